@@ -1,0 +1,1 @@
+"""Text -> syntax tree. Knows Docker, knows no rule."""

@@ -1,0 +1,27 @@
+"""`$VAR` and `${VAR:-word}` as a build expands them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dockfix.syntax.lexer import ExpansionError, WordLexer
+
+
+class Expansion(NamedTuple):
+    """What a word becomes. `unset` names the variables that had no value; `error` says why there is none."""
+
+    value: str
+    unset: tuple[str, ...] = ()
+    error: str = ""
+
+
+def expand(word: str, variables: Mapping[str, str], escape: str = "\\") -> Expansion:
+    """`word` with its variables replaced and its quotes and escapes removed; never raises."""
+    if not any(character in word for character in ("$", "'", '"', escape)):
+        return Expansion(word)
+    lexer = WordLexer(word, variables, escape=escape)
+    try:
+        return Expansion(lexer.expand(), tuple(lexer.unset))
+    except ExpansionError as error:
+        return Expansion(word, tuple(lexer.unset), str(error))

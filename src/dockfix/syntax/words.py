@@ -1,0 +1,57 @@
+"""The words of ENV, LABEL and ARG, as dockerfile-parse splits and unquotes them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockfix.syntax.lexer import SPACES
+
+if TYPE_CHECKING:
+    from dockerfile_parse.util import WordSplitter
+
+_PLAIN_WORD = re.compile(rf"[^{SPACES}]+")
+_SPECIAL = re.compile(r"""["'\\`]""")
+# WordSplitter knows the backslash alone: under `# escape=` the two characters change places.
+_SWAP = str.maketrans("\\`", "`\\")
+
+
+class RawWord(NamedTuple):
+    """A word as written, quotes and escapes included, and its place in the text."""
+
+    value: str
+    start: int
+    end: int
+
+
+@cache
+def _splitter() -> type[WordSplitter]:
+    from dockerfile_parse.util import WordSplitter  # noqa: PLC0415 - only words with quotes need it
+
+    return WordSplitter
+
+
+def split_words(text: str, escape: str) -> list[RawWord]:
+    """The words of `text`: blanks inside quotes or after `escape` do not end one."""
+    if not _SPECIAL.search(text):
+        return [RawWord(match.group(), match.start(), match.end()) for match in _PLAIN_WORD.finditer(text)]
+    words = []
+    at = 0
+    for word in _splitter()(_swap(text, escape)).split(dequote=False):
+        written = _swap(word, escape)
+        start = text.index(written, at)
+        at = start + len(written)
+        words.append(RawWord(written, start, at))
+    return words
+
+
+def unquote(word: str, escape: str) -> str:
+    """`word` without its quotes and escapes; variables stay as they are."""
+    if not _SPECIAL.search(word):
+        return word
+    return _swap(_splitter()(_swap(word, escape)).dequote(), escape)
+
+
+def _swap(text: str, escape: str) -> str:
+    return text if escape == "\\" else text.translate(_SWAP)
