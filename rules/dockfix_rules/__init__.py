@@ -1,0 +1,15 @@
+"""The rules that come with dockfix: a plugin like any other."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dockfix.plugins import rules_in
+from dockfix.rule import Rule
+
+_SUBJECTS = ("syntax",)
+
+
+def dockfix_rules() -> list[type[Rule]]:
+    """The rules of all subjects."""
+    return [rule for subject in _SUBJECTS for rule in rules_in(import_module(f"{__name__}.{subject}"))]

@@ -1,0 +1,199 @@
+"""What a file means: stages and what each builds on, what is in force where, and the scripts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dockfix.environment import Environment, History
+from dockfix.image import SCRATCH, ImageReference
+from dockfix.scripts import scripts_of
+from dockfix.source import Source, Span
+from dockfix.syntax.expand import expand
+from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild
+
+if TYPE_CHECKING:
+    from dockfix.rule import Rule
+    from dockfix.shell.script import Command, Script
+
+
+class Stage:
+    """One build stage: a FROM and the instructions up to the next."""
+
+    def __init__(self, index: int, from_: From, image: str | None, base: Stage | ImageReference | None) -> None:
+        self.index = index
+        self.from_ = from_
+        #: What FROM names, variables replaced; None where a variable has no value.
+        self.image = image
+        #: The stage or the image that it builds on; None for `scratch` and for what is not known.
+        self.base = base
+        self.name = from_.stage_name.value if from_.stage_name else None
+        self.instructions: list[Instruction] = []
+        #: Whether it is the last one: the image that a build gives by default.
+        self.is_final = False
+        #: Whether its layers are in the final image.
+        self.ships = False
+
+    @property
+    def span(self) -> Span:
+        """The place of its FROM."""
+        return self.from_.span
+
+    def bases(self) -> Iterator[Stage]:
+        """The stages that it builds on, nearest first."""
+        base = self.base
+        while isinstance(base, Stage):
+            yield base
+            base = base.base
+
+    def __repr__(self) -> str:
+        return f"<Stage {self.index} {self.name or ''}: {self.image}>"
+
+
+class File:
+    """A parsed Dockerfile and what it means; everything past the syntax tree is worked out when asked for."""
+
+    def __init__(self, ast: Dockerfile, path: Path | None = None) -> None:
+        self.ast = ast
+        self.path = path
+        #: Says whether an ignore comment silences a rule at an instruction; set by the engine.
+        self.ignores: Callable[[type[Rule], Instruction], bool] = lambda _rule, _instruction: False
+        self._scripts: dict[int, tuple[Script, ...]] = {}
+
+    @property
+    def source(self) -> Source:
+        """The text that the file was parsed from."""
+        return self.ast.source
+
+    @property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """The instructions in order, those before the first FROM included."""
+        return self.ast.instructions
+
+    @cached_property
+    def global_args(self) -> Mapping[str, str]:
+        """The ARGs before the first FROM, with their defaults."""
+        return self._global_history.end().args
+
+    @cached_property
+    def _global_history(self) -> History:
+        history = History(None, {}, self.ast.escape)
+        for position, instruction in enumerate(self.instructions):
+            if isinstance(instruction, From):
+                break
+            if isinstance(instruction, Arg):
+                history.record(position, instruction)
+        return history
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The build stages."""
+        stages: list[Stage] = []
+        names: dict[str, Stage] = {}
+        for instruction in self.instructions:
+            if isinstance(instruction, From):
+                stages.append(self._stage(len(stages), instruction, names))
+                name = stages[-1].name
+                if name:
+                    names[name.lower()] = stages[-1]
+            elif stages:
+                stages[-1].instructions.append(instruction)
+        if stages:
+            final = stages[-1]
+            final.is_final = True
+            for stage in (final, *final.bases()):
+                stage.ships = True
+        return tuple(stages)
+
+    def _stage(self, index: int, from_: From, names: dict[str, Stage]) -> Stage:
+        image = self.expand_global(from_.image.value) if from_.image else None
+        if image is None:
+            return Stage(index, from_, None, None)
+        return Stage(index, from_, image, names.get(image.lower()) or _image_reference(image))
+
+    def expand_global(self, word: str) -> str | None:
+        """`word` with the ARGs before the first FROM replaced; None where one has no value."""
+        expansion = expand(word, self.global_args, self.ast.escape)
+        return None if expansion.unset or expansion.error or not expansion.value else expansion.value
+
+    def stage_named(self, name: str, before: Stage | None = None) -> Stage | None:
+        """The stage that `--from=NAME` means: the last one of that name, or the one of that number.
+
+        Only stages before `before` are looked at, if it is given.
+        """
+        stages = self.stages[: before.index] if before else self.stages
+        for stage in reversed(stages):
+            if stage.name and stage.name.lower() == name.lower():
+                return stage
+        return stages[int(name)] if name.isdecimal() and int(name) < len(stages) else None
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[Stage | None, int]]:
+        places: dict[int, tuple[Stage | None, int]] = {}
+        stages = iter(self.stages)
+        stage: Stage | None = None
+        for position, instruction in enumerate(self.instructions):
+            if isinstance(instruction, From):
+                stage = next(stages)
+            places[id(instruction)] = (stage, position)
+        return places
+
+    def stage_of(self, instruction: Instruction) -> Stage | None:
+        """The stage that holds `instruction`; None before the first FROM."""
+        return self._places[id(_outermost(instruction))][0]
+
+    @cached_property
+    def _histories(self) -> dict[int, History]:
+        histories: dict[int, History] = {}
+        for stage in self.stages:
+            inherited = histories[stage.base.index].end() if isinstance(stage.base, Stage) else None
+            history = History(inherited, self.global_args, self.ast.escape)
+            for instruction in stage.instructions:
+                history.record(self._places[id(instruction)][1], instruction)
+            histories[stage.index] = history
+        return histories
+
+    def environment(self, instruction: Instruction) -> Environment:
+        """What is in force just before `instruction`."""
+        stage, position = self._places[id(_outermost(instruction))]
+        history = self._histories[stage.index] if stage else self._global_history
+        return history.before(position)
+
+    def final_environment(self, stage: Stage) -> Environment:
+        """What is in force after the last instruction of `stage`."""
+        return self._histories[stage.index].end()
+
+    def scripts(self, instruction: Instruction) -> tuple[Script, ...]:
+        """The scripts that RUN, CMD, ENTRYPOINT or HEALTHCHECK hold, in whichever form."""
+        scripts = self._scripts.get(id(instruction))
+        if scripts is None:
+            shell = self.environment(instruction).shell
+            scripts = self._scripts[id(instruction)] = scripts_of(instruction, shell)
+        return scripts
+
+    def commands(self, instruction: Instruction) -> Iterator[Command]:
+        """Every command of every script of `instruction`."""
+        for script in self.scripts(instruction):
+            yield from script.commands
+
+    def instruction_of(self, command: Command) -> Instruction:
+        """The instruction that holds `command`."""
+        owner = command.script.owner
+        assert isinstance(owner, Instruction)
+        return owner
+
+    def is_ignored(self, rule: type[Rule], instruction: Instruction) -> bool:
+        """Whether an ignore comment silences `rule` at `instruction`."""
+        return self.ignores(rule, instruction)
+
+
+def _image_reference(image: str) -> ImageReference | None:
+    return None if image == SCRATCH else ImageReference.parse(image)
+
+
+def _outermost(instruction: Instruction) -> Instruction:
+    while isinstance(instruction.parent, Onbuild):
+        instruction = instruction.parent
+    return instruction

@@ -1,0 +1,185 @@
+"""What a rule is, what it finds, and how that is mended: `Rule`, `Finding`, `Fix`, `Edit`.
+
+A rule is one class. Its docstring is its documentation and holds its examples, its class attributes say
+what it is called, and the engine calls whichever check methods it defines:
+
+- `check_file(file)` once,
+- `check_stage(stage)` for every build stage,
+- `check_instruction(instruction)` for every instruction, `check_run(run)`, `check_from(from_)`, … for one
+  kind of them (also where ONBUILD holds it),
+- `check_command(command)` for every command of every script; only for those named in `commands`, if set.
+
+Every one yields findings, made with `Rule.found`. A rule object lives for one file, `Rule.file`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
+
+from dockfix.source import Span
+
+if TYPE_CHECKING:
+    from dockfix.model import File
+
+T = TypeVar("T")
+
+DOCS_URL = "https://dockfix.readthedocs.io/rules/"
+
+
+class Severity(IntEnum):
+    """How bad a finding is; a greater value is worse."""
+
+    STYLE = 1
+    INFO = 2
+    WARNING = 3
+    ERROR = 4
+
+    @property
+    def label(self) -> str:
+        """The name that configuration and reports use."""
+        return self.name.lower()
+
+
+class Safety(StrEnum):
+    """Whether a fix keeps what is built (`safe`) or may change it (`unsafe`)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Located(Protocol):
+    """Anything that has a place in the source."""
+
+    @property
+    def span(self) -> Span:
+        """The place, in offsets into the source text."""
+
+
+class Edit(NamedTuple):
+    """Replace the source text in `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that mend one finding, applied together or not at all."""
+
+    edits: tuple[Edit, ...]
+    title: str = ""
+    safety: Safety = Safety.SAFE
+
+    def titled(self, title: str) -> Fix:
+        """The same fix under another title."""
+        return self._replace(title=title)
+
+    def unsafe(self) -> Fix:
+        """The same fix, declared unsafe."""
+        return self._replace(safety=Safety.UNSAFE)
+
+
+class Finding(NamedTuple):
+    """One problem at one place."""
+
+    rule: type[Rule]
+    span: Span
+    message: str
+    severity: Severity
+    fix: Fix | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the rule that found it."""
+        return self.rule.code
+
+
+def insert_before(place: Located, text: str, title: str = "") -> Fix:
+    """A fix that puts `text` just before `place`; next to a word of an exec form, in its JSON."""
+    start = place.span.start
+    return Fix((Edit(Span(start, start), _spelled(place, text)),), title)
+
+
+def insert_after(place: Located, text: str, title: str = "") -> Fix:
+    """A fix that puts `text` just after `place`; next to a word of an exec form, in its JSON."""
+    end = place.span.end
+    return Fix((Edit(Span(end, end), _spelled(place, text)),), title)
+
+
+def replace(place: Located, text: str, title: str = "") -> Fix:
+    """A fix that puts `text` where `place` is; for a word of an exec form, in its JSON."""
+    return Fix((Edit(place.span, _spelled(place, text)),), title)
+
+
+def _spelled(place: Located, text: str) -> str:
+    spelled: Callable[[str], str] | None = getattr(place, "spelled", None)
+    return spelled(text) if spelled else text
+
+
+class Option(NamedTuple):
+    """One thing that configuration can set for a rule."""
+
+    name: str
+    default: Any
+    help: str
+
+
+class _Declared(NamedTuple):
+    default: Any
+    help: str
+
+
+def option(default: T, help: str) -> T:  # noqa: A002 - the field's own word
+    """Declare a class attribute of a rule that `[rules.CODE]` may set to another value of the same type.
+
+    `default` is a bool, int, str or tuple of str.
+    """
+    return cast(T, _Declared(default, help))
+
+
+class Rule:
+    """One problem that can be found. Subclass it; the class docstring is the rule's documentation."""
+
+    code: ClassVar[str] = ""
+    name: ClassVar[str] = ""
+    severity: ClassVar[Severity] = Severity.WARNING
+    category: ClassVar[str] = ""
+    #: Other names for it: other tools' codes for the same problem, or a name shared by a family of rules.
+    aliases: ClassVar[tuple[str, ...]] = ()
+    #: Whether it runs when nothing is selected.
+    default: ClassVar[bool] = True
+    #: The commands that `check_command` wants to see; empty for all of them.
+    commands: ClassVar[frozenset[str] | tuple[str, ...]] = ()
+    #: How safe its fixes are at best, for the documentation; None where it has none.
+    fixes: ClassVar[Safety | None] = None
+    #: Where the knowledge comes from.
+    source: ClassVar[str] = ""
+    options: ClassVar[dict[str, Option]] = {}
+
+    #: The file that is being checked.
+    file: File
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, _Declared)}
+        cls.options = {**cls.options, **{name: Option(name, *value) for name, value in declared.items()}}
+        for name, value in declared.items():
+            setattr(cls, name, value.default)
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+
+    def found(self, place: Located | Span, message: str, fix: Fix | None = None) -> Finding:
+        """A finding of this rule at `place`, described by `message`: one sentence without a full stop."""
+        span = place if isinstance(place, Span) else place.span
+        return Finding(type(self), span, message, self.severity, fix)
+
+    @classmethod
+    def url(cls) -> str:
+        """The address of the rule's documentation."""
+        return f"{DOCS_URL}{cls.code}/"
+
+
+#: What a check method gives back.
+Findings = Iterable[Finding] | Iterator[Finding]
