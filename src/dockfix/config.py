@@ -1,0 +1,361 @@
+"""Settings: from dockfix.toml, or the `[tool.dockfix]` table of pyproject.toml, and the command line.
+
+The nearest file above a directory holds for it, alone; `extend = "…"` names a parent. Of a parent's keys the
+child's win, but `extend-select`, `extend-exclude` and `plugins` add to it, and the tables are merged: rule
+by rule, option by option, pattern by pattern. Paths are relative to the file that they stand in, patterns to
+the directory of the nearest file, `Settings.root`.
+
+What a rule's own options are is known only once rules are loaded: `dockfix.selection` judges those.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, Literal, NamedTuple, NoReturn, TypeVar
+
+from dockfix.gitignore import GitIgnore
+from dockfix.rule import Severity
+
+T = TypeVar("T")
+
+FixPolicy = Literal["safe", "unsafe", "never"]
+
+_PYPROJECT = "pyproject.toml"
+_FILE_NAMES = ("dockfix.toml", ".dockfix.toml", _PYPROJECT)
+_FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
+_SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
+
+
+class ConfigError(Exception):
+    """A setting that is wrong: one line that says where, what is wrong, and what to do."""
+
+
+class Given(NamedTuple, Generic[T]):
+    """A value and where it was given, such as ``dockfix.toml: `select` ``, for messages."""
+
+    value: T
+    where: str
+    on_command_line: bool = False
+
+
+class RuleSettings(NamedTuple):
+    """What one table sets for the rules that it names; the options as written, not yet judged."""
+
+    where: str
+    severity: Severity | None = None
+    fix: FixPolicy | None = None
+    options: Mapping[str, Given[object]] = {}
+
+
+class Settings(NamedTuple):
+    """All settings that hold for a directory. `select` is empty where the rules' own defaults decide.
+
+    `rules` are the tables `[rules.SELECTOR]`, `tables` those at the top that carry a category's name.
+    `fail_on` is None for never. `plugins` are files and module names. `path` is None without a file.
+    """
+
+    root: Path
+    path: Path | None = None
+    select: tuple[Given[str], ...] = ()
+    extend_select: tuple[Given[str], ...] = ()
+    ignore: tuple[Given[str], ...] = ()
+    per_file_ignores: Mapping[str, tuple[Given[str], ...]] = {}
+    fail_on: Severity | None = Severity.INFO
+    unsafe_fixes: bool = False
+    plugins: tuple[Path | str, ...] = ()
+    rules: Mapping[str, RuleSettings] = {}
+    tables: Mapping[str, RuleSettings] = {}
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+
+    def with_command_line(
+        self,
+        *,
+        select: Iterable[str] = (),
+        extend_select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        fail_on: str | None = None,
+        unsafe_fixes: bool = False,
+    ) -> Settings:
+        """These settings under what the command line says; lists may also be separated by commas.
+
+        `select` takes the place of the file's `select` and `extend-select`; the others add. Between equally
+        specific selectors, the command line's wins over the file's. Raises `ConfigError`.
+        """
+        chosen = _from_command_line("--select", select)
+        added = _from_command_line("--extend-select", extend_select)
+        return self._replace(
+            select=chosen or self.select,
+            extend_select=added if chosen else self.extend_select + added,
+            ignore=self.ignore + _from_command_line("--ignore", ignore),
+            fail_on=self.fail_on if fail_on is None else _fail_on(_Key("", "--fail-on"), fail_on),
+            unsafe_fixes=self.unsafe_fixes or unsafe_fixes,
+        )
+
+
+def settings_for(directory: Path) -> Settings:
+    """The settings of the nearest file above `directory`, or the defaults. Raises `ConfigError`."""
+    path = find(directory)
+    return load(path) if path else _defaults()
+
+
+def find(directory: Path) -> Path | None:
+    """The nearest settings file in `directory` or above it; the answer is kept. Raises `ConfigError`."""
+    return _find(_absolute(directory))
+
+
+@cache
+def load(path: Path) -> Settings:
+    """The settings of a file and the parents that it extends; the answer is kept. Raises `ConfigError`."""
+    path = _absolute(path)
+    return Settings(root=path.parent.resolve(), path=path, **_read(path, ()))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`, did you mean …?` with the known word most like `word`; empty if none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    by_folded = {each.casefold(): each for each in known}
+    close = get_close_matches(word.casefold(), by_folded, n=1)
+    return f", did you mean `{by_folded[close[0]]}`?" if close else ""
+
+
+def literal(value: object) -> str:
+    """A value of a settings file as it may be written there, for messages."""
+    import json  # noqa: PLC0415 - only where something is wrong
+
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+@cache
+def _defaults() -> Settings:
+    return Settings(root=Path.cwd())
+
+
+@cache
+def _find(directory: Path) -> Path | None:
+    for name in _FILE_NAMES:
+        # As a string: this is asked for every directory of a walk.
+        path = os.path.join(directory, name)  # noqa: PTH118
+        if os.path.isfile(path) and (name != _PYPROJECT or _table(Path(path)) is not None):  # noqa: PTH113
+            return Path(path)
+    return _find(directory.parent) if directory.parent != directory else None
+
+
+@cache
+def _table(path: Path) -> Mapping[str, object] | None:
+    """The settings that a file holds, as written; None for a pyproject.toml without any."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{_shown(path)}: cannot be read: {error.strerror}") from error
+    pyproject = path.name == _PYPROJECT
+    if pyproject and b"dockfix" not in data:  # spares most projects the parser
+        return None
+    import tomllib  # noqa: PLC0415 - most runs meet no settings
+
+    try:
+        table: dict[str, Any] = tomllib.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{_shown(path)}: line {line} is not UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{_shown(path)}: not valid TOML: {error}") from error
+    if not pyproject:
+        return table
+    tools = table.get("tool")
+    own = tools.get("dockfix") if isinstance(tools, dict) else None
+    if own is not None and not isinstance(own, dict):
+        _Key(_shown(path), "tool.dockfix").wrong(own, "a table")
+    return own
+
+
+def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
+    """The fields of `Settings` that a file and its parents set."""
+    if any(child.samefile(path) for child in children):
+        chain = " extends ".join(map(_shown, (*children, path)))
+        raise ConfigError(f"{_shown(path)}: `extend` goes in a circle: {chain}")
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{_shown(path)}: has no table [tool.dockfix]")
+    own = _parsed(path, table)
+    if "extend" not in table:
+        return own
+    parent = _beside(path, _string(_Key(_shown(path), "extend"), table["extend"]))
+    if not os.path.isfile(parent):  # noqa: PTH113 - it raises nothing
+        raise ConfigError(f"{_shown(path)}: `extend` names {_shown(parent)}, which is no file")
+    return _merged(_read(parent, (*children, path)), own)
+
+
+def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    tables: dict[str, RuleSettings] = {}
+    for name, value in table.items():
+        key = _Key(_shown(path), name)
+        if name in _READERS:
+            fields[name.replace("-", "_")] = _READERS[name](key, value)
+        elif isinstance(value, dict):
+            tables[name] = _rule_settings(key, value)
+        elif name == "extend":
+            continue
+        else:
+            raise ConfigError(f"{_shown(path)}: there is no key `{name}`{did_you_mean(name, KEYS)}")
+    if "plugins" in fields:
+        fields["plugins"] = tuple(_plugin(path, name) for name in fields["plugins"])
+    return {**fields, "tables": tables}
+
+
+def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    merged = parent | child
+    for name in ("extend_select", "extend_exclude", "plugins"):
+        if name in merged:
+            merged[name] = tuple(dict.fromkeys((*parent.get(name, ()), *child.get(name, ()))))
+    merged["per_file_ignores"] = parent.get("per_file_ignores", {}) | child.get("per_file_ignores", {})
+    for name in ("rules", "tables"):
+        merged[name] = _merged_rules(parent.get(name, {}), child.get(name, {}))
+    return merged
+
+
+def _merged_rules(
+    parent: Mapping[str, RuleSettings], child: Mapping[str, RuleSettings]
+) -> dict[str, RuleSettings]:
+    merged = {selector: rule for selector, rule in parent.items() if selector not in child}
+    for selector, rule in child.items():
+        above = parent.get(selector, rule)
+        merged[selector] = RuleSettings(
+            rule.where,
+            rule.severity or above.severity,
+            rule.fix or above.fix,
+            {**above.options, **rule.options},
+        )
+    return merged
+
+
+class _Key(NamedTuple):
+    """A key of a settings file, or an option of the command line where `file` is empty."""
+
+    file: str
+    name: str
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}: `{self.name}`" if self.file else f"`{self.name}`"
+
+    def within(self, name: str) -> _Key:
+        return _Key(self.file, f"{self.name}.{name}")
+
+    def wrong(self, value: object, wanted: str) -> NoReturn:
+        raise ConfigError(f"{self.where} is {literal(value)}: it must be {wanted}")
+
+
+def _string(key: _Key, value: object) -> str:
+    return value if isinstance(value, str) else key.wrong(value, "a string")
+
+
+def _strings(key: _Key, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        key.wrong(value, "a list of strings")
+    return tuple(value)
+
+
+def _selectors(key: _Key, value: object) -> tuple[Given[str], ...]:
+    return tuple(Given(selector, key.where) for selector in _strings(key, value))
+
+
+def _patterns(key: _Key, value: object) -> tuple[str, ...]:
+    return tuple(_pattern(key, pattern) for pattern in _strings(key, value))
+
+
+def _pattern(key: _Key, pattern: str) -> str:
+    return pattern if GitIgnore([pattern]) else key.wrong(pattern, "a pattern as in .gitignore")
+
+
+def _bool(key: _Key, value: object) -> bool:
+    return value if isinstance(value, bool) else key.wrong(value, "true or false")
+
+
+def _dict(key: _Key, value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else key.wrong(value, "a table")
+
+
+def _choice(key: _Key, value: object, choices: Mapping[str, T]) -> T:
+    if not isinstance(value, str) or value not in choices:
+        *others, last = choices
+        raise ConfigError(f"{key.where} is {literal(value)}: choose {', '.join(others)} or {last}")
+    return choices[value]
+
+
+def _fail_on(key: _Key, value: object) -> Severity | None:
+    return _choice(key, value, {**_SEVERITIES, "never": None})
+
+
+def _per_file_ignores(key: _Key, value: object) -> dict[str, tuple[Given[str], ...]]:
+    return {
+        _pattern(key, pattern): _selectors(key.within(literal(pattern)), selectors)
+        for pattern, selectors in _dict(key, value).items()
+    }
+
+
+def _rules(key: _Key, value: object) -> dict[str, RuleSettings]:
+    return {
+        selector: _rule_settings(key.within(selector), _dict(key.within(selector), table))
+        for selector, table in _dict(key, value).items()
+    }
+
+
+def _rule_settings(key: _Key, table: dict[str, object]) -> RuleSettings:
+    options = dict(table)
+    severity, fix = options.pop("severity", None), options.pop("fix", None)
+    return RuleSettings(
+        key.where,
+        None if severity is None else _choice(key.within("severity"), severity, _SEVERITIES),
+        None if fix is None else _choice(key.within("fix"), fix, {each: each for each in _FIX_POLICIES}),
+        {name: Given(value, key.within(name).where) for name, value in options.items()},
+    )
+
+
+_READERS: dict[str, Callable[[_Key, object], object]] = {
+    "select": _selectors,
+    "extend-select": _selectors,
+    "ignore": _selectors,
+    "per-file-ignores": _per_file_ignores,
+    "fail-on": _fail_on,
+    "unsafe-fixes": _bool,
+    "plugins": _strings,
+    "rules": _rules,
+    "exclude": _patterns,
+    "extend-exclude": _patterns,
+}
+
+#: The keys of a settings file, besides the names of the rules' categories.
+KEYS = ("extend", *_READERS)
+
+
+def _plugin(path: Path, name: str) -> Path | str:
+    """A local file where `name` looks like a path, else the name of a module."""
+    return _beside(path, name) if name.endswith(".py") or "/" in name or os.sep in name else name
+
+
+def _beside(path: Path, name: str) -> Path:
+    """The file that the settings file `path` calls `name`."""
+    return _absolute(path.parent / os.path.expanduser(name))  # noqa: PTH111 - it raises nothing
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - it resolves `..` and leaves links alone
+
+
+def _from_command_line(option: str, values: Iterable[str]) -> tuple[Given[str], ...]:
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(Given(word, f"`{option}`", on_command_line=True) for word in words if word)
+
+
+def _shown(path: Path) -> str:
+    """`path` as short as can be for the reader: relative where it lies below the current directory."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

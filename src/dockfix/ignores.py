@@ -1,0 +1,129 @@
+"""Comments that ignore rules.
+
+    # dockfix: ignore=DL3008,missing-yes -- a reason      for the instruction that follows
+    # dockfix: global ignore=DL3008                       for the whole file
+    # hadolint ignore=DL3008                              likewise, and `global`
+    # check=skip=JSONArgsRecommended                      BuildKit's: for the file at its top, else as above
+
+A comment before an instruction, or between its continuation lines, holds for all its lines. Words that
+name no rule are no error: they may be for another tool.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockfix.selectors import EVERYTHING, specificity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dockfix.rule import Rule
+    from dockfix.syntax.nodes import Comment, Dockerfile, Instruction
+
+_PRAGMA = re.compile(
+    r"#+\s*(?:dockfix|hadolint)\b\s*:?\s*(?P<all>global\s+)?(?P<what>ignore|shell)\s*[=:]\s*(?P<value>.*)",
+    re.I,
+)
+_WORD = r"\w+(?:-\w+)*"
+_WORDS = re.compile(rf"{_WORD}(?:\s*,\s*{_WORD})*")
+# What BuildKit's parser takes for a directive, though it stands among the comments.
+_CHECK = re.compile(r"#\s*check\s*=\s*(?P<value>\S+)", re.I)
+
+
+class ShellHint(NamedTuple):
+    """`# hadolint shell=…`: the shell that the instructions from `line` on run in."""
+
+    line: int
+    shell: str
+
+
+class _Scope(NamedTuple):
+    first_line: int
+    last_line: int
+    selectors: frozenset[str]
+
+
+class Ignores:
+    """What the comments of one file ignore, and where."""
+
+    def __init__(self, ast: Dockerfile) -> None:
+        everywhere: set[str] = set()
+        shells: list[ShellHint] = []
+        for directive in ast.directives:
+            if directive.name == "check":
+                everywhere |= _skipped(directive.value)
+        for comment in (
+            *ast.comments,
+            *(inner for each in ast.instructions for inner in each.inner_comments),
+        ):
+            pragma = _PRAGMA.match(comment.text)
+            if pragma and pragma["what"].lower() == "shell":
+                shells.append(ShellHint(comment.line, pragma["value"].partition(" -- ")[0].strip()))
+            elif pragma and pragma["all"]:
+                everywhere |= _words(pragma["value"])
+        self._everywhere = frozenset(everywhere)
+        self._scopes = tuple(_scopes(ast.instructions))
+        #: The shells that comments tell, in order of their lines.
+        self.shells = tuple(sorted(shells))
+
+    def __bool__(self) -> bool:
+        return bool(self._everywhere or self._scopes)
+
+    def covers(self, rule: type[Rule], place: Instruction | int) -> bool:
+        """Whether findings of `rule` at `place`, an instruction or a line counted from 1, are ignored."""
+        if not self:
+            return False
+        if _any_names(self._everywhere, rule):
+            return True
+        scope = self._scope_at(place if isinstance(place, int) else place.outermost.line)
+        return scope is not None and _any_names(scope.selectors, rule)
+
+    def has_own(self, instruction: Instruction) -> bool:
+        """Whether comments ignore anything at `instruction` in particular."""
+        return self._scope_at(instruction.outermost.line) is not None
+
+    def _scope_at(self, line: int) -> _Scope | None:
+        index = bisect_right(self._scopes, line, key=lambda scope: scope.first_line) - 1
+        return self._scopes[index] if index >= 0 and line <= self._scopes[index].last_line else None
+
+
+def _scopes(instructions: Iterable[Instruction]) -> Iterable[_Scope]:
+    for instruction in instructions:
+        if instruction.comments or instruction.inner_comments:
+            selectors = _skipped_before(instruction.comments)
+            for comment in (*instruction.comments, *instruction.inner_comments):
+                pragma = _PRAGMA.match(comment.text)
+                if pragma and not pragma["all"] and pragma["what"].lower() == "ignore":
+                    selectors |= _words(pragma["value"])
+            if selectors:
+                yield _Scope(instruction.line, instruction.end_line, frozenset(selectors))
+
+
+def _skipped_before(comments: Iterable[Comment]) -> set[str]:
+    """What BuildKit's comments before an instruction skip: the first counts, an empty one ends them."""
+    check = None
+    for comment in comments:
+        check = None if comment.text.strip() == "#" else check or _CHECK.match(comment.text)
+    return _skipped(check["value"]) if check else set()
+
+
+def _skipped(options: str) -> set[str]:
+    """The selectors of `skip=A,B;error=true`: BuildKit reads as far as the first space."""
+    skipped: set[str] = set()
+    for option in options.split(" ", 1)[0].split(";"):
+        key, _, value = option.partition("=")
+        if key.strip() == "skip":
+            skipped |= {EVERYTHING} if value == "all" else set(filter(None, value.split(",")))
+    return skipped
+
+
+def _words(value: str) -> set[str]:
+    words = _WORDS.match(value)
+    return {word.strip() for word in words[0].split(",")} if words else set()
+
+
+def _any_names(selectors: Iterable[str], rule: type[Rule]) -> bool:
+    return any(specificity(selector, rule) is not None for selector in selectors)

@@ -1,0 +1,179 @@
+"""Which rules run on a file, with which settings.
+
+A rule runs if the most specific selector that names it selects it (see `dockfix.selectors`); between equally
+specific ones the command line wins over a file, then ignoring over selecting. So `select = ["DL3008"]` runs
+it in spite of `ignore = ["packages"]`, and `ignore = ["DL3008"]` silences it under `select = ["DL30"]`. With
+no `select`, the rules with `default = True` are selected, less specifically than anything else. What
+`per-file-ignores` names never runs on the files of its pattern; one that begins with `!` means all others.
+
+Tables set severity, fixes and options: `[rules.SELECTOR]` for the rules it names, `[CATEGORY]` for those of
+a category. The more specific wins, and of equals the later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dockfix.config import (
+    KEYS,
+    ConfigError,
+    FixPolicy,
+    Given,
+    RuleSettings,
+    Settings,
+    did_you_mean,
+    literal,
+)
+from dockfix.gitignore import GitIgnore
+from dockfix.rule import Finding, Rule, Safety
+from dockfix.selectors import names, specificity
+
+if TYPE_CHECKING:
+    from dockfix.model import File
+
+_TYPES = {bool: "true or false", int: "a whole number", str: "a string", tuple: "a list of strings"}
+
+
+class ActiveRule(NamedTuple):
+    """A rule that runs, the attributes that settings give it, and what is done with its fixes."""
+
+    rule: type[Rule]
+    attributes: Mapping[str, object]
+    fix: FixPolicy | None = None
+
+    def make(self, file: File) -> Rule:
+        """The rule object that checks `file`."""
+        rule = self.rule(file)
+        vars(rule).update(self.attributes)
+        return rule
+
+
+def apply_policy(finding: Finding, policy: FixPolicy | None) -> Finding:
+    """`finding` without its fix under `never`, else with its fix declared as `policy` says."""
+    if policy is None or finding.fix is None:
+        return finding
+    if policy == "never":
+        return finding._replace(fix=None)
+    return finding._replace(fix=finding.fix._replace(safety=Safety(policy)))
+
+
+class Selection:
+    """The rules that one file of settings activates, out of all that there are.
+
+    `rules` are all registered ones. Raises `ConfigError` for a selector, table, or option that none of them
+    knows, and for a value of the wrong type. `complete` is False where a plugin could not be loaded: what is
+    unknown may be its.
+    """
+
+    def __init__(self, rules: Sequence[type[Rule]], settings: Settings, *, complete: bool = True) -> None:
+        self._settings = settings
+        tables = [*settings.tables.items(), *settings.rules.items()]
+        if complete:
+            _check_names(rules, settings)
+            _check_options(rules, tables)
+        configured = [_configured(rule, tables) for rule in rules]
+        self._active = tuple(each for each in configured if _is_selected(each.rule, settings))
+        self._file_ignores = [
+            (pattern.startswith("!"), GitIgnore([pattern.removeprefix("!")]), selectors)
+            for pattern, selectors in settings.per_file_ignores.items()
+        ]
+        self._cache: dict[tuple[bool, ...], tuple[ActiveRule, ...]] = {}
+
+    def for_file(self, path: Path) -> tuple[ActiveRule, ...]:
+        """The rules that run on the file at `path`, absolute or relative to the settings' root."""
+        if not self._file_ignores:
+            return self._active
+        relative = _relative(path, self._settings.root)
+        applied = tuple(others != only.ignores(relative) for others, only, _ in self._file_ignores)
+        if applied not in self._cache:
+            ignored = [
+                selector.value
+                for applies, (_, _, selectors) in zip(applied, self._file_ignores, strict=True)
+                if applies
+                for selector in selectors
+            ]
+            self._cache[applied] = tuple(
+                active
+                for active in self._active
+                if not any(specificity(selector, active.rule) is not None for selector in ignored)
+            )
+        return self._cache[applied]
+
+
+def _relative(path: Path, root: Path) -> str:
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix().lstrip("/")
+
+
+def _is_selected(rule: type[Rule], settings: Settings) -> bool:
+    # The greatest of these triples decides: how specific, whether from the command line, whether ignoring.
+    ranks = [(-1, False, bool(settings.select) or not rule.default)]
+    for ignoring, selectors in (
+        (False, settings.select + settings.extend_select),
+        (True, settings.ignore),
+    ):
+        for selector in selectors:
+            specific = specificity(selector.value, rule)
+            if specific is not None:
+                ranks.append((specific, selector.on_command_line, ignoring))
+    return not max(ranks)[2]
+
+
+def _check_names(rules: Sequence[type[Rule]], settings: Settings) -> None:
+    lists = (
+        settings.select,
+        settings.extend_select,
+        settings.ignore,
+        *settings.per_file_ignores.values(),
+        [Given(selector, table.where) for selector, table in settings.rules.items()],
+    )
+    for selector in (each for selectors in lists for each in selectors):
+        if not any(specificity(selector.value, rule) is not None for rule in rules):
+            known = (name for rule in rules for name in names(rule))
+            raise ConfigError(
+                f"{selector.where}: no rule is called {literal(selector.value)}"
+                f"{did_you_mean(selector.value, known) or ', see `dockfix rules`'}"
+            )
+    categories = {rule.category for rule in rules}
+    for name, table in settings.tables.items():
+        if name not in categories:
+            raise ConfigError(
+                f"{table.where}: there is no such table{did_you_mean(name, (*KEYS, *categories))}"
+            )
+
+
+def _configured(rule: type[Rule], tables: Iterable[tuple[str, RuleSettings]]) -> ActiveRule:
+    attributes: dict[str, object] = {}
+    fix: FixPolicy | None = None
+    ranked = [
+        (rank, table) for selector, table in tables if (rank := specificity(selector, rule)) is not None
+    ]
+    for _, table in sorted(ranked, key=lambda pair: pair[0]):
+        fix = table.fix or fix
+        if table.severity:
+            attributes["severity"] = table.severity
+        for name, given in table.options.items():
+            attribute = name.replace("-", "_")
+            if attribute in rule.options:
+                attributes[attribute] = _value(given, rule.options[attribute].default)
+    return ActiveRule(rule, attributes, fix)
+
+
+def _check_options(rules: Sequence[type[Rule]], tables: Iterable[tuple[str, RuleSettings]]) -> None:
+    for selector, table in tables:
+        named = [rule for rule in rules if specificity(selector, rule) is not None]
+        known = {name.replace("_", "-") for rule in named for name in rule.options}
+        for name, given in table.options.items():
+            if name not in known:
+                proposal = did_you_mean(name, ("severity", "fix", *sorted(known)))
+                raise ConfigError(f"{given.where}: there is no such option{proposal}")
+
+
+def _value(given: Given[Any], default: object) -> object:
+    value = tuple(given.value) if isinstance(given.value, list) else given.value
+    if type(value) is not type(default) or (
+        isinstance(value, tuple) and not all(isinstance(each, str) for each in value)
+    ):
+        raise ConfigError(f"{given.where} is {literal(given.value)}: it must be {_TYPES[type(default)]}")
+    return value

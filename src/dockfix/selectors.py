@@ -1,0 +1,39 @@
+"""Selectors: the words that select and ignore rules, in settings, on the command line and in comments.
+
+From the broadest to the most specific, in any letter case: `ALL`; the start of a numbered code, at least
+its letters (`DL`, `DL3`); a category; an alias, which may name a family of rules; a rule's code or name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockfix.rule import Rule
+
+EVERYTHING = "ALL"
+
+# A prefix counts by its length, which no code brings to a hundred.
+_ALL, _CATEGORY, _ALIAS, _EXACT = 0, 100, 101, 102
+_NUMBERED_CODE = re.compile(r"([a-z]+)[-_]?[0-9]+")
+
+
+def specificity(selector: str, rule: type[Rule]) -> int | None:
+    """How specifically `selector` names `rule`, a greater number being more specific; None if it does not."""
+    word, code = selector.casefold(), rule.code.casefold()
+    if word in (code, rule.name.casefold()):
+        return _EXACT
+    if word in map(str.casefold, rule.aliases):
+        return _ALIAS
+    if word == rule.category.casefold():
+        return _CATEGORY
+    numbered = _NUMBERED_CODE.fullmatch(code)
+    if numbered and word.startswith(numbered[1]) and code.startswith(word):
+        return len(word)
+    return _ALL if word == EVERYTHING.casefold() else None
+
+
+def names(rule: type[Rule]) -> tuple[str, ...]:
+    """Every word but a prefix that selects `rule`, for proposals."""
+    return (rule.code, rule.name, *rule.aliases, rule.category, EVERYTHING)
