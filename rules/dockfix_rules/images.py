@@ -1,0 +1,143 @@
+"""Images whose tag does not say which version they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockfix.image import DEFAULT_TAG, SCRATCH, ImageReference
+from dockfix.model import File
+from dockfix.official import most_specific_tag
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
+from dockfix.source import Span
+from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run
+
+
+class _Use(NamedTuple):
+    """An image that is used: what it is, where that is written, and whether it is written out there."""
+
+    image: ImageReference
+    span: Span
+    is_literal: bool
+
+
+class MovingTag(Rule):
+    """What the rules about tags share: they look at every place that names an image."""
+
+    category = "images"
+    severity = Severity.WARNING
+    fixes = Safety.UNSAFE
+
+    only_from: bool = option(False, "Look at FROM alone, not at COPY --from and RUN --mount")
+
+    def check_from(self, from_: From) -> Iterator[Finding]:
+        """Check a base image."""
+        stage = self.file.stage_of(from_)
+        if stage and from_.image and isinstance(stage.base, ImageReference):
+            span = from_.image.span
+            yield from self._check(_Use(stage.base, span, self._written(span) == stage.image))
+
+    def check_copy(self, copy: Copy) -> Iterator[Finding]:
+        """Check the image that a COPY takes its files from."""
+        flag = copy.flag("from")
+        if flag and flag.value:
+            yield from self._check_source(copy, flag, flag.value)
+
+    def check_run(self, run: Run) -> Iterator[Finding]:
+        """Check the images that a RUN mounts."""
+        for flag in run.flags:
+            if flag.name == "mount":
+                for field in (flag.value or "").split(","):
+                    key, _, name = field.strip().partition("=")
+                    if key.lower() == "from" and name:
+                        yield from self._check_source(run, flag, name)
+
+    def _check_source(self, instruction: Instruction, flag: Flag, name: str) -> Iterator[Finding]:
+        image = None if self.only_from else _image_called(name, instruction, self.file)
+        if image:
+            at = self._written(flag.span).find(f"from={name}")
+            start = flag.span.start + at + len("from=")
+            span = Span(start, start + len(name)) if at >= 0 else flag.span
+            yield from self._check(_Use(image, span, at >= 0))
+
+    def _check(self, use: _Use) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def _written(self, span: Span) -> str:
+        return self.file.source.text[span.start : span.end]
+
+    def _pin(self, use: _Use) -> Fix | None:
+        """Write the most specific tag that names the same image today, where that is known."""
+        if not use.is_literal or not use.image.is_official:
+            return None
+        tag = most_specific_tag(use.image.familiar_name, use.image.tag or DEFAULT_TAG)
+        if tag is None:
+            return None
+        name = self._written(use.span)
+        if use.image.tag is not None:
+            name = name.removesuffix(f":{use.image.tag}")
+        return Fix((Edit(use.span, f"{name}:{tag}"),), f"Pin to `{name}:{tag}`", Safety.UNSAFE)
+
+
+def _image_called(name: str, instruction: Instruction, file: File) -> ImageReference | None:
+    """The image that `from=name` means; None for a stage, and for what only the build can tell."""
+    if "$" in name or name.isdecimal() or file.stage_named(name):
+        return None
+    image = ImageReference.parse(name)
+    if image and image.tag is None and instruction.parent:
+        return None  # ONBUILD: it may be a stage of the file that builds on this one
+    return image if name != SCRATCH else None
+
+
+class UntaggedImage(MovingTag):
+    """An image without a tag is `latest`: whatever that names on the day of the build.
+
+    The same Dockerfile gives another image next month, and a build that breaks for no change of yours. Write
+    the version that the build is made for. The fix writes the most specific tag that names the same official
+    image today; it is unsafe since the build then no longer follows the image's updates.
+
+    ```dockerfile bad
+    FROM debian
+    COPY --from=busybox /bin/busybox /bin/
+    ```
+
+    ```dockerfile good
+    FROM debian:13.6
+    COPY --from=busybox:1.38.0 /bin/busybox /bin/
+    ```
+    """
+
+    code = "DL3006"
+    name = "untagged-image"
+    source = "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions"
+
+    def _check(self, use: _Use) -> Iterator[Finding]:
+        if use.image.tag is None and use.image.digest is None:
+            message = f"`{use.image}` has no tag, so every build takes what is the latest then"
+            yield self.found(use.span, message, self._pin(use))
+
+
+class LatestTag(MovingTag):
+    """The tag `latest` names another image after every release.
+
+    The same Dockerfile gives another image next month, and a build that breaks for no change of yours. Write
+    the version that the build is made for. The fix writes the most specific tag that names the same official
+    image today; it is unsafe since the build then no longer follows the image's updates.
+
+    ```dockerfile bad
+    FROM debian:latest
+    ```
+
+    ```dockerfile good
+    FROM debian:13.6
+    ```
+    """
+
+    code = "DL3007"
+    name = "latest-tag"
+    source = "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions"
+
+    def _check(self, use: _Use) -> Iterator[Finding]:
+        if use.image.tag == DEFAULT_TAG and use.image.digest is None:
+            message = f"`{use.image}` is another image after every release; name the version"
+            yield self.found(use.span, message, self._pin(use))

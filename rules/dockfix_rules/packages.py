@@ -1,0 +1,429 @@
+"""Package managers that ask before they act, in a build where nobody answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import ClassVar
+
+from dockfix.model import Stage
+from dockfix.package_request import Request, request_of, says_yes
+from dockfix.packages import (
+    ADD_APT_REPOSITORY,
+    APT,
+    APT_GET,
+    APTITUDE,
+    CONDA,
+    DNF,
+    MAMBA,
+    PACMAN,
+    PIP,
+    YUM,
+    ZYPPER,
+    PackageManager,
+    Setting,
+    Yes,
+    is_exported,
+    is_on,
+)
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
+from dockfix.shell.command import Command
+from dockfix.source import Span
+from dockfix.syntax.nodes import Add, Instruction, Run
+
+_NAME = re.compile(r"\w+")
+
+
+class MissingYes(Rule):
+    """What the rules about missing answers share: each of them names its manager.
+
+    A request is answered by a flag, by what is piped into it, by a variable, or by configuration that the
+    stage, or one that it builds on, wrote before. A parameter that may hold the flag counts as an answer.
+    """
+
+    manager: ClassVar[PackageManager]
+
+    category = "packages"
+    aliases = ("missing-yes",)
+    fixes = Safety.SAFE
+
+    verbs: tuple[str, ...] = option((), "The verbs to look at, such as `install`; empty for all that ask")
+
+    def check_command(self, command: Command) -> Iterator[Finding]:
+        """Report a request that stops to ask."""
+        request = request_of(command)
+        yes = self.manager.yes
+        if request is None or yes is None or not request.asks or not self._is_watched(request):
+            return
+        if _reads_input(command) or self._is_answered(request, yes):
+            return
+        place = Span(command.words[0].span.start, request.verb_words[-1].span.end)
+        message = f"`{request.name}` may stop to ask, and in a build nobody answers: `{yes.flag}` is missing"
+        yield self.found(place, message, _answer(request, yes))
+
+    def _is_watched(self, request: Request) -> bool:
+        return not self.verbs or request.verb.name in self.verbs
+
+    def _is_answered(self, request: Request, yes: Yes) -> bool:
+        instruction = self.file.instruction_of(request.command)
+        return (
+            self._has_variable(request.command, instruction, yes)
+            or self._is_configured(request.command, instruction, yes)
+            or any(self._may_answer(word.text, instruction, yes) for word in request.unknown)
+        )
+
+    def _has_variable(self, command: Command, instruction: Instruction, yes: Yes) -> bool:
+        """Whether an environment variable answers: set by ENV or ARG, before the command, or exported."""
+        if not yes.variables:
+            return False
+        known = self.file.environment(instruction).variables
+        given = command.assignments
+        values = [given[name].literal if name in given else known.get(name, "") for name in yes.variables]
+        if any(is_on(value) for value in values):
+            return True
+        return self._exports and is_exported(yes.variables, self._text_before(command, instruction))
+
+    @cached_property
+    def _exports(self) -> bool:
+        """Whether any script of the file exports a variable that answers: most do not."""
+        yes = self.manager.yes
+        return yes is not None and is_exported(yes.variables, self.file.source.text)
+
+    def _is_configured(self, command: Command, instruction: Instruction, yes: Yes) -> bool:
+        """Whether configuration that answers is written before `command`."""
+        stage = self.file.stage_of(instruction)
+        if yes.setting is None or stage is None:
+            return False
+        written = self._written[stage.index]
+        if written is None:
+            return False
+        if written < instruction.outermost.span.start:
+            return True
+        return yes.setting.is_written_by(self._text_before(command, instruction))
+
+    def _text_before(self, command: Command, instruction: Instruction) -> str:
+        """What the instruction says before `command`, as it stands in the file."""
+        return self.file.source.text[instruction.span.start : command.span.start]
+
+    @cached_property
+    def _written(self) -> list[int | None]:
+        """For each stage, where the configuration that answers is first written, in it or in its bases."""
+        setting = self.manager.yes.setting if self.manager.yes else None
+        stages = self.file.stages
+        if setting is None or not setting.is_written_by(self.file.source.text):
+            return [None] * len(stages)
+        places: list[int | None] = []
+        for stage in stages:
+            inherited = places[stage.base.index] if isinstance(stage.base, Stage) else None
+            places.append(self._first_writer(stage, setting) if inherited is None else inherited)
+        return places
+
+    def _first_writer(self, stage: Stage, setting: Setting) -> int | None:
+        text = self.file.source.text
+        for instruction in stage.instructions:
+            start, end = instruction.span
+            if isinstance(instruction, Run | Add) and setting.is_written_by(text[start:end]):
+                return start
+        return None
+
+    def _may_answer(self, parameter: str, instruction: Instruction, yes: Yes) -> bool:
+        """Whether a parameter in the place of flags may hold one that answers: one that is unknown may."""
+        name = _NAME.search(parameter)
+        value = self._value_of(name[0], instruction) if name else None
+        return value is None or says_yes(value, yes)
+
+    def _value_of(self, name: str, instruction: Instruction) -> str | None:
+        for command in self.file.commands(instruction):
+            assigned = None if command.name else command.assignments.get(name)
+            if assigned:
+                return assigned.value
+        return self.file.environment(instruction).variables.get(name)
+
+
+def _reads_input(command: Command) -> bool:
+    """Whether something that may be the answer comes through a pipe or a redirection."""
+    for redirect in command.redirects:
+        if redirect.operator.startswith("<"):
+            return redirect.target is not None and redirect.target.value != "/dev/null"
+    return command.piped_from is not None and command.prefix("xargs") is None
+
+
+def _answer(request: Request, yes: Yes) -> Fix:
+    """Put the flag next to the verb; in exec form as a string of its own."""
+    is_exec_form = request.command.script.is_exec_form
+    flag = f'"{yes.flag}"' if is_exec_form else yes.flag
+    separator, quote = (", ", 1) if is_exec_form else (" ", 0)
+    if yes.before_verb:
+        place, text = request.verb_words[0].span.start - quote, f"{flag}{separator}"
+    else:
+        place, text = request.verb_words[-1].span.end + quote, f"{separator}{flag}"
+    return Fix((Edit(Span(place, place), text),), f"Answer with `{yes.flag}`")
+
+
+class AptMissingYes(MissingYes):
+    """`apt-get install` without `-y` asks whether to go on.
+
+    A build has no terminal: apt-get takes the end of its input for no, and aborts. All verbs that change what
+    is installed ask, `upgrade` and `remove` as well as `install`. `-qq` answers too, and so does
+    `APT::Get::Assume-Yes` in apt.conf; `DEBIAN_FRONTEND=noninteractive` only answers what packages ask.
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN apt-get update && apt-get install curl
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN apt-get update && apt-get install -y curl
+    ```
+    """
+
+    code = "DL3014"
+    name = "apt-missing-yes"
+    source = "https://manpages.debian.org/stable/apt/apt-get.8.en.html"
+    manager = APT_GET
+    commands = APT_GET.commands
+
+
+class YumMissingYes(MissingYes):
+    """`yum install` without `-y` asks whether to go on.
+
+    A build has no terminal: yum takes the end of its input for no, and aborts. All verbs that change what is
+    installed ask. `assumeyes=1` in yum.conf answers for all of them.
+
+    ```dockerfile bad
+    FROM centos:7
+    RUN yum install httpd
+    ```
+
+    ```dockerfile good
+    FROM centos:7
+    RUN yum install -y httpd
+    ```
+    """
+
+    code = "DL3030"
+    name = "yum-missing-yes"
+    source = "https://man7.org/linux/man-pages/man8/yum.8.html"
+    manager = YUM
+    commands = YUM.commands
+
+
+class ZypperMissingYes(MissingYes):
+    """`zypper install` without `--non-interactive` asks whether to go on.
+
+    A build has no terminal, and zypper gives up where it cannot ask. `--non-interactive` (`-n`) stands before
+    the verb; most verbs also take `-y` after them, where `-n` means something else.
+
+    ```dockerfile bad
+    FROM opensuse/leap:15.6
+    RUN zypper install httpd
+    ```
+
+    ```dockerfile good
+    FROM opensuse/leap:15.6
+    RUN zypper --non-interactive install httpd
+    ```
+    """
+
+    code = "DL3034"
+    name = "zypper-missing-yes"
+    source = "https://en.opensuse.org/SDB:Zypper_manual"
+    manager = ZYPPER
+    commands = ZYPPER.commands
+
+
+class DnfMissingYes(MissingYes):
+    """`dnf install` without `-y` asks whether to go on; so does microdnf in its current versions.
+
+    A build has no terminal: dnf takes the end of its input for no, and aborts. All verbs that change what is
+    installed ask. `assumeyes=True` in dnf.conf answers for all of them.
+
+    ```dockerfile bad
+    FROM fedora:44
+    RUN dnf install httpd
+    ```
+
+    ```dockerfile good
+    FROM fedora:44
+    RUN dnf install -y httpd
+    ```
+    """
+
+    code = "DL3038"
+    name = "dnf-missing-yes"
+    source = "https://dnf.readthedocs.io/en/latest/command_ref.html"
+    manager = DNF
+    commands = DNF.commands
+
+
+class AptCliMissingYes(MissingYes):
+    """`apt install` without `-y` asks whether to go on.
+
+    A build has no terminal: apt takes the end of its input for no, and aborts. It is meant for people at a
+    terminal anyway; in a build, `apt-get` is the one whose behaviour does not change.
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN apt update && apt install curl
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN apt update && apt install -y curl
+    ```
+    """
+
+    code = "DF1001"
+    name = "apt-cli-missing-yes"
+    source = "https://manpages.debian.org/stable/apt/apt.8.en.html"
+    manager = APT
+    commands = APT.commands
+
+
+class AptitudeMissingYes(MissingYes):
+    """`aptitude install` without `-y` asks whether to go on.
+
+    A build has no terminal, and aptitude gives up where it cannot ask. Unlike apt-get it does not take `-qq`
+    for an answer.
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN aptitude install curl
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN aptitude install -y curl
+    ```
+    """
+
+    code = "DF1002"
+    name = "aptitude-missing-yes"
+    source = "https://manpages.debian.org/stable/aptitude/aptitude.8.en.html"
+    manager = APTITUDE
+    commands = APTITUDE.commands
+
+
+class PacmanMissingYes(MissingYes):
+    """`pacman -S` without `--noconfirm` asks whether to go on; so do yay and paru.
+
+    A build has no terminal: pacman takes the end of its input for no, and aborts. `-S`, `-U` and `-R` ask,
+    also with other letters (`-Syu`); those that only show something (`-Ss`, `-Q`) do not.
+
+    ```dockerfile bad
+    FROM archlinux:base-20260816.0.574111
+    RUN pacman -Syu curl
+    ```
+
+    ```dockerfile good
+    FROM archlinux:base-20260816.0.574111
+    RUN pacman -Syu --noconfirm curl
+    ```
+    """
+
+    code = "DF1003"
+    name = "pacman-missing-yes"
+    source = "https://man.archlinux.org/man/pacman.8"
+    manager = PACMAN
+    commands = PACMAN.commands
+
+
+class CondaMissingYes(MissingYes):
+    """`conda install` without `-y` asks whether to go on.
+
+    Where its input has ended, conda takes what it proposes for the answer; where it has not, as under
+    `docker run -it`, it waits. `-y` says what is meant, and so does `always_yes` in .condarc or
+    `CONDA_ALWAYS_YES`.
+
+    ```dockerfile bad
+    FROM continuumio/miniconda3:25.3.1-1
+    RUN conda install numpy
+    ```
+
+    ```dockerfile good
+    FROM continuumio/miniconda3:25.3.1-1
+    RUN conda install -y numpy
+    ```
+    """
+
+    code = "DF1004"
+    name = "conda-missing-yes"
+    severity = Severity.INFO
+    source = "https://docs.conda.io/projects/conda/en/stable/commands/install.html"
+    manager = CONDA
+    commands = CONDA.commands
+
+
+class MambaMissingYes(MissingYes):
+    """`mamba install` or `micromamba install` without `-y` asks whether to go on.
+
+    Where its input has ended, mamba takes what it proposes for the answer; where it has not, it waits. `-y`
+    says what is meant, as does `always_yes` in .condarc or .mambarc, or `MAMBA_ALWAYS_YES`.
+
+    ```dockerfile bad
+    FROM mambaorg/micromamba:2.0.5
+    RUN micromamba install -n base numpy
+    ```
+
+    ```dockerfile good
+    FROM mambaorg/micromamba:2.0.5
+    RUN micromamba install -y -n base numpy
+    ```
+    """
+
+    code = "DF1005"
+    name = "mamba-missing-yes"
+    severity = Severity.INFO
+    source = "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html"
+    manager = MAMBA
+    commands = MAMBA.commands
+
+
+class AddAptRepositoryMissingYes(MissingYes):
+    """`add-apt-repository` without `-y` waits for the Enter key.
+
+    It does so only where it sees a terminal, as with `docker run -it`; `-y` makes the command do the same
+    everywhere.
+
+    ```dockerfile bad
+    FROM ubuntu:24.04
+    RUN add-apt-repository ppa:git-core/ppa
+    ```
+
+    ```dockerfile good
+    FROM ubuntu:24.04
+    RUN add-apt-repository -y ppa:git-core/ppa
+    ```
+    """
+
+    code = "DF1006"
+    name = "add-apt-repository-missing-yes"
+    severity = Severity.INFO
+    source = "https://manpages.ubuntu.com/manpages/noble/man1/add-apt-repository.1.html"
+    manager = ADD_APT_REPOSITORY
+    commands = ADD_APT_REPOSITORY.commands
+
+
+class PipUninstallMissingYes(MissingYes):
+    """`pip uninstall` without `-y` asks whether to go on.
+
+    A build has no terminal: pip fails with an error where its input has ended before the answer.
+
+    ```dockerfile bad
+    FROM python:3.14.7
+    RUN pip uninstall setuptools
+    ```
+
+    ```dockerfile good
+    FROM python:3.14.7
+    RUN pip uninstall -y setuptools
+    ```
+    """
+
+    code = "DF1007"
+    name = "pip-uninstall-missing-yes"
+    source = "https://pip.pypa.io/en/stable/cli/pip_uninstall/"
+    manager = PIP
+    commands = PIP.commands

@@ -1,0 +1,65 @@
+"""Docker Hub's official images: which of an image's tags name the same build, and which of them says it best.
+
+The facts are data/official_tags.json, from docker-library/official-images; tools/update_official_tags.py
+rebuilds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("data") / "official_tags.json"
+_NUMBER = re.compile(r"\d+")
+_VERSION_PART = re.compile(r"v?\d[\w.]*", re.ASCII)
+_DATE = re.compile(r"\d{8}")
+
+
+@cache
+def _images() -> dict[str, list[list[str]]]:
+    """Image name -> groups of tags; all tags of a group name the same build."""
+    import json  # noqa: PLC0415 - not needed where nothing is pinned
+
+    images: dict[str, list[list[str]]] = json.loads(_DATA.read_text("utf-8"))["images"]
+    return images
+
+
+def most_specific_tag(image: str, tag: str) -> str | None:
+    """The tag that names what `image:tag` names today and says most exactly which version that is.
+
+    `image` is an official image's familiar name. The answer is a tag with a greater part of the version
+    number than `tag` has (`latest` -> `13.6`), the shortest of them, so that it adds no variant that `tag`
+    does not name; a date counts only where no tag has a number. None where `tag` cannot be bettered, or the
+    image or the tag is not known.
+    """
+    peers = _same_builds(_images().get(image, ()), tag)
+    best = max(peers, key=_rank, default=tag)
+    return best if _precision(best) > _precision(tag) else None
+
+
+def _same_builds(groups: Iterable[list[str]], tag: str) -> list[str]:
+    """The tags that name the same build as `tag` on every platform: those that stand in the same groups."""
+    groups = tuple(groups)
+    places = [index for index, group in enumerate(groups) if tag in group]
+    if not places:
+        return []
+    elsewhere = {other for index, group in enumerate(groups) if index not in places for other in group}
+    shared = set.intersection(*(set(groups[index]) for index in places))
+    return [other for other in groups[places[0]] if other in shared and other not in elsewhere]
+
+
+def _rank(tag: str) -> tuple[tuple[int, int], int]:
+    return _precision(tag), -len(tag)
+
+
+def _precision(tag: str) -> tuple[int, int]:
+    """How exactly a tag says its version: the numbers of the version it begins with, else of its date."""
+    version = 0
+    for part in tag.split("-"):
+        if not _VERSION_PART.fullmatch(part):
+            break
+        version += len(_NUMBER.findall(part))
+    dated = 0 if version else len(_DATE.findall(tag))
+    return version, dated

@@ -1,0 +1,139 @@
+"""What a command asks of its package manager, read by the manager's entry in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dockfix.packages import MANAGER_OF, PackageManager, Verb, Yes
+from dockfix.shell.command import Command
+from dockfix.shell.options import Argument, read_arguments
+from dockfix.shell.words import Word
+
+
+class Request(NamedTuple):
+    """What a command asks of its package manager."""
+
+    manager: PackageManager
+    command: Command
+    verb: Verb
+    #: The words that name the verb; the program's name where it has no verbs.
+    verb_words: tuple[Word, ...]
+    flags: tuple[Argument, ...]
+    #: The operands after the verb.
+    packages: tuple[Word, ...]
+    #: `$NAME` where flags may stand: before the verb, or before the first package that is written out.
+    unknown: tuple[Word, ...]
+
+    @property
+    def name(self) -> str:
+        """What is called, as people say it: `apt-get install`."""
+        return f"{self.command.name} {self.verb.name}".rstrip()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it stops to ask, as far as the command's own words tell."""
+        yes, idle = self.manager.yes, self.manager.idle_flags | self.verb.idle_flags
+        if yes is None or not self.verb.asks or self._has_flag(idle):
+            return False
+        return self._acts and not self._is_told(yes)
+
+    @property
+    def _acts(self) -> bool:
+        """Whether there is anything to do; what xargs brings is not seen here."""
+        alone = self.verb.acts_alone_with
+        if alone is None or self.packages or self._has_flag(alone):
+            return True
+        return self.command.prefix("xargs") is not None
+
+    def _has_flag(self, names: frozenset[str]) -> bool:
+        return any(not names.isdisjoint(flag.names) for flag in self.flags)
+
+    def _is_told(self, yes: Yes) -> bool:
+        early = [flag for flag in self.flags if flag.word.start < self.verb_words[0].start]
+        return (
+            self._has_flag(yes.flags)
+            or any(not yes.early_flags.isdisjoint(flag.names) for flag in early)
+            or sum(_quietness(flag, yes.quiet_flags) for flag in self.flags) >= 2
+            or any(_sets(flag, yes) for flag in self.flags)
+        )
+
+
+def says_yes(text: str, yes: Yes) -> bool:
+    """Whether a flag in `text`, the value of a variable that stands among the flags, answers."""
+    flags = yes.flags | yes.early_flags
+    for word in text.split():
+        letters = "" if word.startswith("--") else word[1:]
+        if word.startswith("-") and not flags.isdisjoint([word, *(f"-{letter}" for letter in letters)]):
+            return True
+    return False
+
+
+def _quietness(flag: Argument, quiet_flags: frozenset[str]) -> int:
+    """How often `flag` says one of `quiet_flags`: twice for `-qq` and for `--quiet=2`."""
+    names = quiet_flags.intersection(flag.names)
+    if not names:
+        return 0
+    if flag.value and flag.value.isdecimal():
+        return int(flag.value)
+    letters = [name[1] for name in names if not name.startswith("--")]
+    return max([1, *(written.count(letter) for written in flag.names for letter in letters)])
+
+
+def _sets(flag: Argument, yes: Yes) -> bool:
+    """Whether `flag` carries the line of configuration that answers: `-o APT::Get::Assume-Yes=true`."""
+    if yes.setting is None or flag.value is None or yes.setting_flags.isdisjoint(flag.names):
+        return False
+    return yes.setting.is_on_in(flag.value)
+
+
+def request_of(command: Command) -> Request | None:
+    """What `command` asks of a package manager; None where it calls none, or none of its verbs."""
+    manager = MANAGER_OF.get(command.name)
+    if manager is None:
+        return None
+    arguments = tuple(read_arguments(command.words, manager.value_flags, 1))
+    found = _find_verb(manager, command, arguments)
+    if found is None:
+        return None
+    verb, words = found
+    flags = tuple(argument for argument in arguments if argument.names)
+    operands = [argument.word for argument in arguments if not argument.names]
+    packages = tuple(word for word in operands if word.start > words[-1].start)
+    early = [word for word in operands if word.start < words[0].start]
+    return Request(manager, command, verb, words, flags, packages, (*early, *_leading_parameters(packages)))
+
+
+def _find_verb(
+    manager: PackageManager, command: Command, arguments: Sequence[Argument]
+) -> tuple[Verb, tuple[Word, ...]] | None:
+    """The verb and the words that name it; a parameter in front of it is taken for flags."""
+    verbs = manager.verbs
+    if "" in verbs:
+        return verbs[""], command.words[:1]
+    for argument in arguments:
+        for name in argument.names:
+            if name in verbs:
+                return verbs[name], (argument.word,)
+    operands = [argument.word for argument in arguments if not argument.names]
+    words = [word for word in operands if not _is_parameter(word)][:2]
+    while words:
+        verb = verbs.get(" ".join([word.literal for word in words]))
+        if verb:
+            return verb, tuple(words)
+        words.pop()
+    return None
+
+
+def _leading_parameters(packages: Sequence[Word]) -> Iterator[Word]:
+    """The parameters with a package after them, before the first that is written out."""
+    for word in packages[:-1]:
+        if not _is_parameter(word):
+            return
+        yield word
+
+
+def _is_parameter(word: Word) -> bool:
+    """Whether the word is `$NAME` or `${NAME…}`, which may stand for anything, and not `$(program)`."""
+    text = word.text.lstrip('"')
+    return word.value is None and text.startswith("$") and not text.startswith("$(")
