@@ -1,13 +1,18 @@
-"""The examples in a rule's docstring: fenced blocks that say whether they are bad or good."""
+"""The examples in a rule's docstring: fenced blocks that say whether they are bad or good.
+
+A `toml` block before them holds the settings that they are under: one table, with options of the rule.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from inspect import cleandoc
 from typing import NamedTuple
 
 from dockfix.rule import Rule
 
+_SETTINGS = re.compile(r"^```toml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -26,3 +31,18 @@ def examples_of(rule: type[Rule]) -> list[Example]:
         Example(rule, match[1], match[2], number)
         for number, match in enumerate(_FENCE.finditer(cleandoc(rule.__doc__ or "")), 1)
     ]
+
+
+def attributes_of(rule: type[Rule]) -> dict[str, object]:
+    """The attributes that the settings in a rule's docstring give it."""
+    settings = _SETTINGS.search(cleandoc(rule.__doc__ or ""))
+    return attributes_from(settings[1]) if settings else {}
+
+
+def attributes_from(settings: str) -> dict[str, object]:
+    """The attributes that the only table of a settings file gives a rule."""
+    (options,) = tomllib.loads(settings).values()
+    return {
+        name.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+        for name, value in options.items()
+    }

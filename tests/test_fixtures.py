@@ -1,4 +1,7 @@
-"""fixtures/<CODE>/<case>: a Dockerfile, what the rule finds in it, and the text after all its fixes."""
+"""fixtures/<CODE>/<case>: a Dockerfile, what the rule finds in it, and the text after all its fixes.
+
+A dockfix.toml beside it sets options of the rule.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from dockfix.fixer import fix
 from dockfix.plugins import Plugins
 from dockfix.rule import Finding
 from dockfix.source import Source
+from examples import attributes_from
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 RULES = {rule.code: rule for rule in Plugins(installed=False).rules}
@@ -33,7 +37,9 @@ def described(source: Source, finding: Finding) -> dict[str, object]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
 def test_fixture(case: Path, engine_for: Callable[..., Engine]) -> None:
-    engine = engine_for(RULES[case.parent.name])
+    settings = case / "dockfix.toml"
+    attributes = attributes_from(settings.read_text()) if settings.exists() else {}
+    engine = engine_for(RULES[case.parent.name], **attributes)
     source = Source.from_bytes((case / "Dockerfile").read_bytes())
     result = engine.check(source, case / "Dockerfile")
     assert not result.failures

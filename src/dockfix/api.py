@@ -47,12 +47,13 @@ def _source(text: str | bytes) -> Source:
 
 def _engine(path: Path | None, settings: Settings | None) -> Engine:
     if settings is None:
-        return _default_engine()
+        return default_engine()
     plugins = Plugins(settings.plugins)
     selection = Selection(plugins.rules, settings, complete=not plugins.problems)
     return Engine(selection.for_file(path or settings.root / "Dockerfile"))
 
 
 @cache
-def _default_engine() -> Engine:
+def default_engine() -> Engine:
+    """The engine of a run without settings: every rule that is on by default, as it is."""
     return Engine(Selection(Plugins().rules, Settings(Path())).for_file(Path("Dockerfile")))

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dockfix.ignores import Ignores
 from dockfix.model import File
 from dockfix.rule import Finding, Rule
 from dockfix.selection import ActiveRule, apply_policy
@@ -62,11 +61,8 @@ class Engine:
     def check(self, source: Source, path: Path | None = None) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises."""
         file = File(parse(source), path)
-        ignores = Ignores(file.ast)
-        if ignores:
-            file.ignores = ignores.covers
         findings, failures = _Run(self, file).run()
-        kept = [finding for finding in findings if not _is_ignored(file, ignores, finding)]
+        kept = [finding for finding in findings if not _is_ignored(file, finding)]
         kept.sort(key=lambda finding: (finding.span, finding.code))
         return Result(file, tuple(kept), tuple(failures))
 
@@ -158,10 +154,10 @@ def _defines(active: ActiveRule, method: str) -> bool:
     return hasattr(active.rule, method)
 
 
-def _is_ignored(file: File, ignores: Ignores, finding: Finding) -> bool:
-    if not ignores:
+def _is_ignored(file: File, finding: Finding) -> bool:
+    if not file.ignores:
         return False
     instructions = file.instructions
     index = bisect_right(instructions, finding.span.start, key=lambda instruction: instruction.extent.start) - 1
     place = instructions[index] if index >= 0 else file.source.line_of(finding.span.start)
-    return ignores.covers(finding.rule, place)
+    return file.ignores.covers(finding.rule, place)

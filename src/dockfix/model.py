@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dockfix.environment import Environment, History
+from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.scripts import scripts_of
 from dockfix.source import Source, Span
@@ -58,8 +59,8 @@ class File:
     def __init__(self, ast: Dockerfile, path: Path | None = None) -> None:
         self.ast = ast
         self.path = path
-        #: Says whether an ignore comment silences a rule at an instruction; set by the engine.
-        self.ignores: Callable[[type[Rule], Instruction], bool] = lambda _rule, _instruction: False
+        #: What the file's comments ignore.
+        self.ignores = Ignores(ast)
         self._scripts: dict[int, tuple[Script, ...]] = {}
 
     @property
@@ -186,7 +187,11 @@ class File:
 
     def is_ignored(self, rule: type[Rule], instruction: Instruction) -> bool:
         """Whether an ignore comment silences `rule` at `instruction`."""
-        return self.ignores(rule, instruction)
+        return self.ignores.covers(rule, instruction)
+
+    def has_ignores(self, instruction: Instruction) -> bool:
+        """Whether comments ignore anything at this instruction in particular."""
+        return self.ignores.has_own(instruction)
 
 
 def _image_reference(image: str) -> ImageReference | None:

@@ -20,6 +20,7 @@ from dockfix.rule import Rule
 
 PROJECT = "dockfix"
 ENTRY_POINTS = "dockfix"
+_BUILTIN = ("dockfix_rules", "dockfix.reporters")
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 #: Marks a function as an implementation of one of the hooks.
@@ -61,7 +62,7 @@ class PluginProblem(NamedTuple):
 
 
 class Plugins:
-    """The plugins of one run: `rules` in the order of their codes, `reporters` by name, and `problems`."""
+    """The plugins of one run: their `names`, `rules` by their codes, `reporters` by name, and `problems`."""
 
     def __init__(self, configured: Sequence[Path | str] = (), *, installed: bool = True) -> None:
         """Load them: the built-in rules, the `installed` packages, and `configured` files and modules."""
@@ -70,17 +71,14 @@ class Plugins:
         self.reporters: dict[str, Any] = {}
         self._manager = _Manager(PROJECT)
         self._manager.add_hookspecs(Hooks)
-        self._register_builtin()
+        for builtin in _BUILTIN:
+            self._manager.register(import_module(builtin), builtin)
         if installed:
             self._register_installed()
         for plugin in configured:
             self._register_configured(plugin)
+        self.names = tuple(name for name, _ in self._manager.list_name_plugin())
         self._collect()
-
-    def _register_builtin(self) -> None:
-        import dockfix_rules  # noqa: PLC0415 - the rules import this package
-
-        self._manager.register(dockfix_rules, "dockfix_rules")
 
     def _register_installed(self) -> None:
         from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
@@ -159,7 +157,7 @@ def load_file(file: Path) -> ModuleType:
     from importlib.util import module_from_spec, spec_from_file_location  # noqa: PLC0415
 
     if not file.is_file():
-        raise FileNotFoundError(f"there is no such file: {file}")
+        raise FileNotFoundError("there is no such file")
     name = f"dockfix_local_{abs(hash(str(file.resolve()))):x}_{file.stem}"
     spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
@@ -195,12 +193,13 @@ def rules_in(module: ModuleType) -> list[type[Rule]]:
 
 
 def _described(error: BaseException) -> str:
-    """What went wrong in one line, with the place in the plugin where it did."""
+    """What went wrong in one line, with the place in the plugin if that is where it did."""
     text = " ".join(str(error).split())
     place = ""
     traceback = error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        place = f" ({Path(code.co_filename).name}, line {traceback.tb_lineno})"
+        own = code.co_filename == __file__
+        place = "" if own else f" ({Path(code.co_filename).name}, line {traceback.tb_lineno})"
         traceback = traceback.tb_next
     return f"{type(error).__name__}: {text}{place}" if text else f"{type(error).__name__}{place}"

@@ -14,9 +14,11 @@ Every one yields findings, made with `Rule.found`. A rule object lives for one f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
+from functools import cached_property
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast, overload
 
 from dockfix.source import Span
 
@@ -67,7 +69,7 @@ class Edit(NamedTuple):
 class Fix(NamedTuple):
     """Edits that mend one finding, applied together or not at all."""
 
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
     title: str = ""
     safety: Safety = Safety.SAFE
 
@@ -78,6 +80,33 @@ class Fix(NamedTuple):
     def unsafe(self) -> Fix:
         """The same fix, declared unsafe."""
         return self._replace(safety=Safety.UNSAFE)
+
+
+class LateEdits(Sequence[Edit]):
+    """Edits that `make` works out when they are first looked at: a run without --fix may never do so."""
+
+    def __init__(self, make: Callable[[], Sequence[Edit]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _edits(self) -> tuple[Edit, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return len(self._edits)
+
+    @overload
+    def __getitem__(self, index: int) -> Edit: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
+
+    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
+        return self._edits[index]
+
+    def __reduce__(self) -> tuple[type[tuple[Edit, ...]], tuple[tuple[Edit, ...]]]:
+        """Another process gets the edits themselves."""
+        return tuple, (self._edits,)
 
 
 class Finding(NamedTuple):

@@ -151,7 +151,7 @@ class MappedText:
         pieces: list[tuple[int, int, int]] = []
         length = last = 0
         for text in texts:
-            if length:
+            if pieces:
                 pieces.append((length, last, 0))
                 length += len(separator)
             pieces += [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from examples import Example, examples_of
 
 from dockfix.engine import Engine
 from dockfix.fixer import fix
 from dockfix.plugins import Plugins
 from dockfix.rule import Rule, Safety
 from dockfix.source import Source
+from examples import Example, attributes_of, examples_of
 
 RULES = Plugins(installed=False).rules
 EXAMPLES = [example for rule in RULES for example in examples_of(rule)]
@@ -29,7 +29,7 @@ def test_rule_documents_itself(rule: type[Rule]) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_example(example: Example, engine_for: Callable[..., Engine]) -> None:
-    engine = engine_for(example.rule)
+    engine = engine_for(example.rule, **attributes_of(example.rule))
     result = engine.check(Source.from_text(example.text))
     assert not result.failures
     assert bool(result.findings) is (example.kind == "bad")
@@ -40,7 +40,7 @@ def test_example(example: Example, engine_for: Callable[..., Engine]) -> None:
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if e.rule.fixes and e.kind == "bad"], ids=str)
 def test_fix_of_example(example: Example, engine_for: Callable[..., Engine]) -> None:
-    engine = engine_for(example.rule)
+    engine = engine_for(example.rule, **attributes_of(example.rule))
     fixed = fix(Source.from_text(example.text), engine, unsafe=True)
     assert not fixed.failures
     assert fixed.applied

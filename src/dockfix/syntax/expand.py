@@ -9,7 +9,7 @@ from dockfix.syntax.lexer import ExpansionError, WordLexer
 
 
 class Expansion(NamedTuple):
-    """What a word becomes. `unset` names the variables that had no value; `error` says why there is none."""
+    """What a word becomes. `unset` names the variables that had no value, nor a default; `error` says why there is none."""
 
     value: str
     unset: tuple[str, ...] = ()

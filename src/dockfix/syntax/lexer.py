@@ -49,7 +49,7 @@ class WordLexer:
         self._keep_unset = keep_unset
         self._raw_quotes = raw
         self._raw_escapes = raw
-        #: The variables that were asked for and have no value.
+        #: The variables that have no value where one is needed.
         self.unset: list[str] = []
 
     def expand(self) -> str:
@@ -198,7 +198,8 @@ class WordLexer:
         if operator not in ("+", "-", "?", "#", "%") or (colon and operator in "#%"):
             raise ExpansionError(f"`${{{name}{':' if colon else ''}{operator}` is not an expansion that BuildKit knows")
         word, _ = self._until("}", operator in "#%")
-        value = self._value(name)
+        # `-` and `+` say what there is to be where there is no value.
+        value = self._variables.get(name) if operator in "-+" else self._value(name)
         if value is None and self._keep_unset:
             return f"${{{name}{':' if colon else ''}{operator}{word}}}"
         return self._modified(name, value, operator, word, colon)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _PLAIN_WORD = re.compile(rf"[^{SPACES}]+")
 _SPECIAL = re.compile(r"""["'\\`]""")
+_QUOTED = re.compile(r"""'[^']*'|"[^"\\`]*\"""")
 # WordSplitter knows the backslash alone: under `# escape=` the two characters change places.
 _SWAP = str.maketrans("\\`", "`\\")
 
@@ -50,6 +51,8 @@ def unquote(word: str, escape: str) -> str:
     """`word` without its quotes and escapes; variables stay as they are."""
     if not _SPECIAL.search(word):
         return word
+    if _QUOTED.fullmatch(word):
+        return word[1:-1]
     return _swap(_splitter()(_swap(word, escape)).dequote(), escape)
 
 

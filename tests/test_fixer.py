@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dockfix.engine import Engine
+from dockfix.fixer import MOST_ROUNDS, fix
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety
+from dockfix.source import Source, Span
+from dockfix.syntax.nodes import Instruction, Run
+
+Make = Callable[..., Engine]
+
+
+def substituting(old: str, new: str, safety: Safety = Safety.SAFE, code: str = "T1") -> type[Rule]:
+    """A rule whose fix puts `new` where the file says `old`."""
+
+    class Substituting(Rule):
+        """A rule for tests."""
+
+        category = "tests"
+
+        def check_run(self, run: Run) -> Iterator[Finding]:
+            start = self.file.source.text.find(old, run.extent.start, run.extent.end)
+            if start >= 0:
+                edit = Edit(Span(start, start + len(old)), new)
+                yield self.found(edit.span, f"`{old}`", Fix((edit,), "Substitute", safety))
+
+    Substituting.code, Substituting.name = code, code.lower()
+    return Substituting
+
+
+def test_fixes_every_place_and_keeps_the_rest(engine_for: Make) -> None:
+    source = Source.from_bytes(b"\xef\xbb\xbfFROM a\r\nRUN \xff old x\r\n# old\r\nRUN old")
+    fixed = fix(source, engine_for(substituting("old", "new")))
+    assert fixed.source.to_bytes() == b"\xef\xbb\xbfFROM a\r\nRUN \xff new x\r\n# old\r\nRUN new"
+    assert len(fixed.applied) == 2
+    assert not fixed.result.findings
+    assert not fixed.failures
+
+
+def test_goes_round_until_nothing_changes(engine_for: Make) -> None:
+    rules = substituting("one", "two", code="T1"), substituting("two", "three", code="T2")
+    fixed = fix(Source.from_text("FROM a\nRUN one\n"), engine_for(*rules))
+    assert fixed.source.text == "FROM a\nRUN three\n"
+
+
+def test_ends_where_fixes_never_end(engine_for: Make) -> None:
+    fixed = fix(Source.from_text("FROM a\nRUN x\n"), engine_for(substituting("x", "xx")))
+    assert fixed.source.text == "FROM a\nRUN " + "x" * (MOST_ROUNDS + 1) + "\n"
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_unsafe_fixes_are_applied_on_demand(engine_for: Make, unsafe: bool) -> None:
+    fixed = fix(
+        Source.from_text("FROM a\nRUN x\n"), engine_for(substituting("x", "y", Safety.UNSAFE)), unsafe=unsafe
+    )
+    assert fixed.source.text == f"FROM a\nRUN {'y' if unsafe else 'x'}\n"
+    assert len(fixed.result.findings) == (0 if unsafe else 1)
+
+
+BREAKING = [
+    ("RUN b \\\n  c\n", "\\\n  c", "\n  c", "a continuation is lost, and its line becomes an instruction"),
+    ("RUN b\nRUN c\n", "b\n", "b \\\n", "an instruction is swallowed by the one before"),
+    ("RUN b\nRUN c\n", "b\n", "<<EOF\n", "a heredoc is opened and not closed"),
+    ("RUN b\n", "RUN", "RUM", "a keyword is spoilt"),
+    ("RUN b\n", "RUN b", '"', "an instruction is lost"),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "old", "new", "why"), BREAKING, ids=lambda value: value if " is " in value else ""
+)
+def test_a_fix_that_breaks_the_file_is_a_defect_of_its_rule(
+    engine_for: Make, lines: str, old: str, new: str, why: str
+) -> None:
+    text = f"FROM a\n{lines}CMD x\nRUN good\n"
+    engine = engine_for(substituting(old, new, code="T1"), substituting("good", "fine", code="T2"))
+    fixed = fix(Source.from_text(text), engine)
+    assert [failure.rule.code for failure in fixed.failures] == ["T1"], why
+    assert fixed.source.text == text.replace("good", "fine")  # the other rule's fix is kept
+
+
+def test_a_fix_may_write_and_remove_instructions(engine_for: Make) -> None:
+    engine = engine_for(substituting("RUN x\n", "LABEL a=b\nRUN y\n"), substituting("RUN z\n", "", code="T2"))
+    fixed = fix(Source.from_text("FROM a\nRUN x\nRUN z\nCMD c\n"), engine)
+    assert not fixed.failures
+    assert fixed.source.text == "FROM a\nLABEL a=b\nRUN y\nCMD c\n"
+
+
+def test_a_fix_is_applied_whole_or_not_at_all(engine_for: Make) -> None:
+    class Both(Rule):
+        """Two edits, the second of which touches what another fix has taken."""
+
+        code, name, category = "T2", "both", "tests"
+
+        def check_run(self, run: Run) -> Iterator[Finding]:
+            text = self.file.source.text
+            if "first" in text and "second" in text:
+                edits = tuple(
+                    Edit(Span(at, at + 1), "!") for at in (text.index("first"), text.index("second"))
+                )
+                yield self.found(run.span, "both", Fix(edits))
+
+    first = fix(
+        Source.from_text("FROM a\nRUN first second\n"), engine_for(substituting("second", "2nd"), Both)
+    )
+    assert first.source.text in ("FROM a\nRUN first 2nd\n", "FROM a\nRUN !irst !econd\n")
+
+
+def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> None:
+    class Broken(Rule):
+        """It raises."""
+
+        code, name, category = "T9", "broken", "tests"
+
+        def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
+            raise RuntimeError("no\nluck")
+
+    result = engine_for(Broken, substituting("x", "y")).check(Source.from_text("FROM a\nRUN x\nRUN x\n"))
+    assert [str(failure) for failure in result.failures] == [
+        f"the rule T9 ({__name__}) failed: RuntimeError: no luck"
+    ]
+    assert len(result.findings) == 2
