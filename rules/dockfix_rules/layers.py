@@ -8,7 +8,6 @@ from dockfix.model import Stage
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity, option
 from dockfix.shell.join import Segment, join
 from dockfix.syntax.nodes import Instruction, Onbuild, Run
-
 from dockfix_rules.joined_runs import JoinedRun, edits
 
 #: hadolint leaves a RUN alone that chains more commands than this.
@@ -55,7 +54,9 @@ class UnmergedRuns(Rule):
     fixes = Safety.SAFE
     source = "https://docs.docker.com/build/building/best-practices/#run"
 
-    leave_chained = option(False, "leave RUNs alone that already chain more than two commands, as hadolint does")
+    leave_chained = option(
+        False, "leave RUNs alone that already chain more than two commands, as hadolint does"
+    )
     only_shipped = option(False, "look only at the stages whose layers are in the final image")
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
@@ -94,7 +95,8 @@ class UnmergedRuns(Rule):
             if segment.reason:
                 run = runs[segment.first]
                 yield self.found(
-                    run.outermost.keyword_span, f"this RUN cannot be joined to the one before: {segment.reason}"
+                    run.outermost.keyword_span,
+                    f"this RUN cannot be joined to the one before: {segment.reason}",
                 )
             if segment.last > segment.first:
                 yield self._segment_finding(runs, segment)
@@ -102,11 +104,14 @@ class UnmergedRuns(Rule):
     def _segment_finding(self, runs: list[Run], segment: Segment) -> Finding:
         members = runs[segment.first : segment.last + 1]
         joined = [
-            JoinedRun(run, self.file.scripts(run)[0], part) for run, part in zip(members, segment.parts, strict=True)
+            JoinedRun(run, self.file.scripts(run)[0], part)
+            for run, part in zip(members, segment.parts, strict=True)
         ]
         fewer = len(members) - 1
         layers = "1 layer" if fewer == 1 else f"{fewer} layers"
-        message = f"the RUNs from line {members[0].line} to line {members[-1].line} can be one, with {layers} fewer"
+        message = (
+            f"the RUNs from line {members[0].line} to line {members[-1].line} can be one, with {layers} fewer"
+        )
         title = f"Join {len(members)} RUNs into one"
         place = members[1].outermost.keyword_span
         return self.found(place, message, Fix(edits(self.file, joined), title))

@@ -22,7 +22,9 @@ def parse(text: str | bytes) -> Dockerfile:
     return parser.parse(_source(text))
 
 
-def lint(text: str | bytes, path: Path | None = None, settings: Settings | None = None) -> tuple[Finding, ...]:
+def lint(
+    text: str | bytes, path: Path | None = None, settings: Settings | None = None
+) -> tuple[Finding, ...]:
     """What the rules find in a Dockerfile, in the order of their places.
 
     `path` says where the text would stand; the file need not exist. `settings` are those of

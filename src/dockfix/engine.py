@@ -144,7 +144,7 @@ class _Run:
             found = check(subject)
             if found is not None:
                 self._findings += [apply_policy(finding, active.fix) for finding in found]
-        except Exception as error:  # noqa: BLE001 - a rule may be anyone's
+        except Exception as error:
             self._broken.add(rule_class)
             text = " ".join(str(error).split())
             self._failures.append(Failure(rule_class, f"{type(error).__name__}: {text}"))
@@ -158,6 +158,8 @@ def _is_ignored(file: File, finding: Finding) -> bool:
     if not file.ignores:
         return False
     instructions = file.instructions
-    index = bisect_right(instructions, finding.span.start, key=lambda instruction: instruction.extent.start) - 1
+    index = (
+        bisect_right(instructions, finding.span.start, key=lambda instruction: instruction.extent.start) - 1
+    )
     place = instructions[index] if index >= 0 else file.source.line_of(finding.span.start)
     return file.ignores.covers(finding.rule, place)

@@ -89,7 +89,9 @@ def _apply_round(
     kept: list[Finding] = []
     for finding in chosen:
         if finding.rule not in defects and apply(ast, _edits([finding])) is None:
-            defects[finding.rule] = Failure(finding.rule, f"its fix “{_title(finding)}” breaks the file and is left out")
+            defects[finding.rule] = Failure(
+                finding.rule, f"its fix “{_title(finding)}” breaks the file and is left out"
+            )
         elif finding.rule not in defects:
             kept.append(finding)
     source = apply(ast, _edits(kept)) if kept else None

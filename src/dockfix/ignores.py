@@ -15,12 +15,11 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockfix.selectors import EVERYTHING, specificity
+from dockfix.selectors import EVERYTHING, Named, specificity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dockfix.rule import Rule
     from dockfix.syntax.nodes import Comment, Dockerfile, Instruction
 
 _PRAGMA = re.compile(
@@ -72,7 +71,7 @@ class Ignores:
     def __bool__(self) -> bool:
         return bool(self._everywhere or self._scopes)
 
-    def covers(self, rule: type[Rule], place: Instruction | int) -> bool:
+    def covers(self, rule: Named, place: Instruction | int) -> bool:
         """Whether findings of `rule` at `place`, an instruction or a line counted from 1, are ignored."""
         if not self:
             return False
@@ -125,5 +124,5 @@ def _words(value: str) -> set[str]:
     return {word.strip() for word in words[0].split(",")} if words else set()
 
 
-def _any_names(selectors: Iterable[str], rule: type[Rule]) -> bool:
+def _any_names(selectors: Iterable[str], rule: Named) -> bool:
     return any(specificity(selector, rule) is not None for selector in selectors)

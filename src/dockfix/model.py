@@ -11,19 +11,21 @@ from dockfix.environment import Environment, History
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.scripts import scripts_of
+from dockfix.selectors import Named
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild
 
 if TYPE_CHECKING:
-    from dockfix.rule import Rule
     from dockfix.shell.script import Command, Script
 
 
 class Stage:
     """One build stage: a FROM and the instructions up to the next."""
 
-    def __init__(self, index: int, from_: From, image: str | None, base: Stage | ImageReference | None) -> None:
+    def __init__(
+        self, index: int, from_: From, image: str | None, base: Stage | ImageReference | None
+    ) -> None:
         self.index = index
         self.from_ = from_
         #: What FROM names, variables replaced; None where a variable has no value.
@@ -185,7 +187,7 @@ class File:
         assert isinstance(owner, Instruction)
         return owner
 
-    def is_ignored(self, rule: type[Rule], instruction: Instruction) -> bool:
+    def is_ignored(self, rule: Named, instruction: Instruction) -> bool:
         """Whether an ignore comment silences `rule` at `instruction`."""
         return self.ignores.covers(rule, instruction)
 

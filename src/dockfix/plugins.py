@@ -46,7 +46,12 @@ class _Manager(pluggy.PluginManager):
         options = super().parse_hookimpl_opts(plugin, name)
         if options is None and name.startswith("dockfix_") and callable(getattr(plugin, name, None)):
             options = pluggy.HookimplOpts(
-                wrapper=False, hookwrapper=False, optionalhook=False, tryfirst=False, trylast=False, specname=None
+                wrapper=False,
+                hookwrapper=False,
+                optionalhook=False,
+                tryfirst=False,
+                trylast=False,
+                specname=None,
             )
         return options
 
@@ -98,7 +103,7 @@ class Plugins:
             self._manager.register(load(), name)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001 - a plugin may even exit
+        except BaseException as error:
             self._refuse(name, f"cannot be loaded: {_described(error)}")
 
     def _refuse(self, plugin: str, message: str) -> None:
@@ -112,13 +117,15 @@ class Plugins:
         for _, item in self._answers(self._manager.hook.dockfix_reporters, dict.items):
             self.reporters.setdefault(*item)
 
-    def _answers(self, hook: pluggy.HookCaller, items: Callable[[Any], Iterable[Any]] = iter) -> Iterator[tuple[str, Any]]:
+    def _answers(
+        self, hook: pluggy.HookCaller, items: Callable[[Any], Iterable[Any]] = iter
+    ) -> Iterator[tuple[str, Any]]:
         """What each plugin answers to a hook, item by item, in the order of registration."""
         # The hooks are called one by one, not all at once, so that one that fails takes no other with it.
         for implementation in hook.get_hookimpls():
             try:
                 answer = list(items(implementation.function()))
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 self._refuse(implementation.plugin_name, f"`{hook.name}` fails: {_described(error)}")
                 continue
             for item in answer:
@@ -135,9 +142,8 @@ class Plugins:
                 return
             if rule.code == other.code or rule.name == other.name:
                 same = f"code {rule.code}" if rule.code == other.code else f"name {rule.name}"
-                self._refuse(
-                    plugin, f"the rule {rule.__name__} has the {same} of {other.__name__} ({other_plugin}) and is left out"
-                )
+                holder = f"{other.__name__} ({other_plugin})"
+                self._refuse(plugin, f"the rule {rule.__name__} has the {same} of {holder} and is left out")
                 return
         rules[rule.code] = (plugin, rule)
 
@@ -188,7 +194,10 @@ def rules_in(module: ModuleType) -> list[type[Rule]]:
     return [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__ and value.code
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value.__module__ == module.__name__
+        and value.code
     ]
 
 

@@ -7,10 +7,7 @@ its letters (`DL`, `DL3`); a category; an alias, which may name a family of rule
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dockfix.rule import Rule
+from typing import Protocol
 
 EVERYTHING = "ALL"
 
@@ -19,7 +16,27 @@ _ALL, _CATEGORY, _ALIAS, _EXACT = 0, 100, 101, 102
 _NUMBERED_CODE = re.compile(r"([a-z]+)[-_]?[0-9]+")
 
 
-def specificity(selector: str, rule: type[Rule]) -> int | None:
+class Named(Protocol):
+    """What a rule class says of itself that a selector can name."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names."""
+
+    @property
+    def category(self) -> str:
+        """The category."""
+
+
+def specificity(selector: str, rule: Named) -> int | None:
     """How specifically `selector` names `rule`, a greater number being more specific; None if it does not."""
     word, code = selector.casefold(), rule.code.casefold()
     if word in (code, rule.name.casefold()):
@@ -34,6 +51,6 @@ def specificity(selector: str, rule: type[Rule]) -> int | None:
     return _ALL if word == EVERYTHING.casefold() else None
 
 
-def names(rule: type[Rule]) -> tuple[str, ...]:
+def names(rule: Named) -> tuple[str, ...]:
     """Every word but a prefix that selects `rule`, for proposals."""
     return (rule.code, rule.name, *rule.aliases, rule.category, EVERYTHING)

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from dockfix_rules.layers import UnmergedRuns
 
 from dockfix.engine import Engine
 from dockfix.fixer import fix
 from dockfix.source import Source
+from dockfix_rules.layers import UnmergedRuns
 
 Make = Callable[..., Engine]
 

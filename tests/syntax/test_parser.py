@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import Sample
 from dockfix.source import Source
-from dockfix.syntax.nodes import Dockerfile, Instruction
+from dockfix.syntax.nodes import Dockerfile, Env, Instruction, Onbuild
 from dockfix.syntax.parser import parse
 
 Seen = tuple[str, int, int, tuple[str, ...], str, tuple[str, ...]]
@@ -111,8 +111,8 @@ ACCEPTED = [
     'FROM a\nCMD [ "\\u00e9\\ud83d\\ude00\\ud83d", "b\\"c" ]\n',
     "FROM a\nCMD [b]\nCMD []\nCMD [\n",
     "FROM a\nENV b c=d e\nENV b=\"c d\" e='f g' h=i\\ j k=\nENV\n",
-    "FROM a\nLABEL b=\"c\\\n  d\" e=f\n",
-    "FROM a\nARG b c=d \"e=f g\"\n",
+    'FROM a\nLABEL b="c\\\n  d" e=f\n',
+    'FROM a\nARG b c=d "e=f g"\n',
     "FROM a\nFOO bar\n",
     "FROM a\nRUN b\x0b\x0c c \xa0 \n",
     "#escape=`\nFROM a\nRUN b `\n  c\nENV d=e` f\nCOPY a\\ b\\\n",
@@ -136,7 +136,9 @@ def test_what_buildkit_accepts_is_read_alike(text: str, newline: str) -> None:
 
 def test_todays_directives_and_heredocs() -> None:
     """What newer releases of BuildKit read in another way than the one that the referee is built with."""
-    ast = parse(Source.from_text("# check=skip=all\n# escape=`\nFROM a\nRUN cat << EOF `\n > b\nx\nEOF\nCMD c\n"))
+    ast = parse(
+        Source.from_text("# check=skip=all\n# escape=`\nFROM a\nRUN cat << EOF `\n > b\nx\nEOF\nCMD c\n")
+    )
     assert [directive.name for directive in ast.directives] == ["check", "escape"]
     assert ast.escape == "`"
     assert [node.keyword for node in ast.instructions] == ["FROM", "RUN", "CMD"]
@@ -151,6 +153,9 @@ def test_places() -> None:
         return [text[start:end] for start, end in spans]
 
     from_, run, env, onbuild = ast.instructions
+    assert isinstance(env, Env)
+    assert isinstance(onbuild, Onbuild)
+    assert onbuild.instruction
     assert slices([word.span for word in from_.words]) == ["a", "AS", "b"]
     assert slices([flag.span for flag in run.flags]) == ["--mount=x"]
     assert text[slice(*run.body.span(0, len(run.body)))] == "c \\\n  # note\n  d"
@@ -162,8 +167,38 @@ def test_places() -> None:
 
 
 KEYWORDS = ["FROM", "RUN", "COPY", "ENV", "LABEL", "ONBUILD", "HEALTHCHECK", "CMD", "ARG", "foo"]
-FRAGMENTS = ["\\", "\\\n", "`\n", "#", "\n", "\r\n", " ", "\t", "<<EOF", "EOF", "<<-'A'", "[", "]", '"', "'", ","]
-FRAGMENTS += ["--x=y", "$a", "${b:-c}", "=", "a", "é", "\xa0", "\x00", "\udcff", "# escape=`\n", "\ufeff", "&&"]
+FRAGMENTS = [
+    "\\",
+    "\\\n",
+    "`\n",
+    "#",
+    "\n",
+    "\r\n",
+    " ",
+    "\t",
+    "<<EOF",
+    "EOF",
+    "<<-'A'",
+    "[",
+    "]",
+    '"',
+    "'",
+    ",",
+]
+FRAGMENTS += [
+    "--x=y",
+    "$a",
+    "${b:-c}",
+    "=",
+    "a",
+    "é",
+    "\xa0",
+    "\x00",
+    "\udcff",
+    "# escape=`\n",
+    "\ufeff",
+    "&&",
+]
 LINES = st.lists(st.sampled_from(KEYWORDS + FRAGMENTS), max_size=40).map("".join)
 
 

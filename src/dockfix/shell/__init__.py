@@ -1,0 +1,1 @@
+"""Script text -> commands. Knows shells, knows no Docker."""

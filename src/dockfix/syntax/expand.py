@@ -9,7 +9,10 @@ from dockfix.syntax.lexer import ExpansionError, WordLexer
 
 
 class Expansion(NamedTuple):
-    """What a word becomes. `unset` names the variables that had no value, nor a default; `error` says why there is none."""
+    """What a word becomes.
+
+    `unset` names the variables that had no value, nor a default; `error` says why there is no expansion.
+    """
 
     value: str
     unset: tuple[str, ...] = ()

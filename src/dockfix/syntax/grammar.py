@@ -107,7 +107,8 @@ def _parse_json(node: Instruction, body: MappedText) -> bool:
 def _parse_words(node: Instruction, _escape: str) -> None:
     body = node.body
     node.words = tuple(
-        Word(match.group(), body.span(match.start(), match.end())) for match in _NOT_BLANKS.finditer(body.text)
+        Word(match.group(), body.span(match.start(), match.end()))
+        for match in _NOT_BLANKS.finditer(body.text)
     )
     node.value = tuple(word.value for word in node.words)
 

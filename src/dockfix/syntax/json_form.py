@@ -46,7 +46,8 @@ def string_array(text: str) -> list[JsonString] | None:
         string = _STRING.match(text, at)
         separator = string and _SEPARATOR.match(text, string.end())
         if not string or not separator:
-            return _not_strings(text[start:])
+            _refuse_other_arrays(text[start:])
+            return None
         strings.append(JsonString(_decode(string), string.start(), string.end()))
         if separator[1] == "]":
             return strings
@@ -81,8 +82,8 @@ def _decode(string: re.Match[str]) -> str:
     return _LONE_SURROGATES.sub("\ufffd", value)
 
 
-def _not_strings(text: str) -> None:
-    """None if `text` is not JSON at all; raises `NotStringsError` if it is an array of other things."""
+def _refuse_other_arrays(text: str) -> None:
+    """Raise `NotStringsError` if `text` is JSON, an array of other things than strings."""
     import json  # noqa: PLC0415
 
     try:

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 
 #: What Go's `unicode.IsSpace` calls a space.
-SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
 _SPACE_SET = frozenset(SPACES)
 _SPECIAL_PARAMETERS = frozenset("@*#?-$!0")
 _DIGITS = re.compile(r"\d+")
@@ -196,7 +198,9 @@ class WordLexer:
         if colon:
             operator = self._next()
         if operator not in ("+", "-", "?", "#", "%") or (colon and operator in "#%"):
-            raise ExpansionError(f"`${{{name}{':' if colon else ''}{operator}` is not an expansion that BuildKit knows")
+            raise ExpansionError(
+                f"`${{{name}{':' if colon else ''}{operator}` is not an expansion that BuildKit knows"
+            )
         word, _ = self._until("}", operator in "#%")
         # `-` and `+` say what there is to be where there is no value.
         value = self._variables.get(name) if operator in "-+" else self._value(name)

@@ -42,7 +42,7 @@ class Flag(NamedTuple):
     @property
     def value(self) -> str | None:
         """What follows `=`, None without one."""
-        name, equals, value = self.text.partition("=")
+        _, equals, value = self.text.partition("=")
         return value if equals else None
 
 

@@ -43,7 +43,9 @@ def _unreadable(source: Source, has_instructions: bool) -> Problem | None:
     if len(text) * 4 > LONGEST_LINE:
         for start, end in pairwise((*source.line_starts, len(text))):
             if (end - start) * 4 > LONGEST_LINE and (size := len(encode(text[start:end]))) > LONGEST_LINE:
-                return Problem(f"the line has {size} bytes, BuildKit reads at most {LONGEST_LINE}", Span(start, end))
+                return Problem(
+                    f"the line has {size} bytes, BuildKit reads at most {LONGEST_LINE}", Span(start, end)
+                )
     return None
 
 

@@ -12,7 +12,9 @@ from dockfix.source import MappedText, Source, Span
 from dockfix.syntax.lexer import SPACES
 from dockfix.syntax.nodes import Blank, Comment, Directive, Heredoc, Problem
 
-_DIRECTIVE = re.compile(r"#[\s\x85\xa0]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z", re.DOTALL)
+_DIRECTIVE = re.compile(
+    r"#[\s\x85\xa0]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z", re.DOTALL
+)
 _DIRECTIVES = frozenset(("syntax", "escape", "check"))
 
 
@@ -142,7 +144,9 @@ class Reader:
                 return True
             number = self._next + 1
             if text:
-                comments.append(Comment(text, number, Span(end - len(text), end), Span(start, self._line_end())))
+                comments.append(
+                    Comment(text, number, Span(end - len(text), end), Span(start, self._line_end()))
+                )
             else:
                 empty.append(number)
             self._next += 1

@@ -28,9 +28,10 @@ class RawWord(NamedTuple):
 
 @cache
 def _splitter() -> type[WordSplitter]:
-    from dockerfile_parse.util import WordSplitter  # noqa: PLC0415 - only words with quotes need it
+    from dockerfile_parse import util  # noqa: PLC0415 - only words with quotes need it
 
-    return WordSplitter
+    splitter: type[WordSplitter] = util.WordSplitter
+    return splitter
 
 
 def split_words(text: str, escape: str) -> list[RawWord]:
