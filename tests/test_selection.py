@@ -45,7 +45,7 @@ class Labels(Rule):
     code = "DF0501"
     name = "missing-labels"
     category = "labels"
-    schema = option("label-schema", "which schema")
+    schema = option("label-schema", "which schema", lambda schema: "" if schema != "ocii" else "oci, say")
     required = option(("version",), "which labels")
 
 
@@ -203,6 +203,7 @@ def test_selections_are_kept_for_files_that_the_same_patterns_hold_for() -> None
         ("[rules.DL3059]\nmax-commands = true", "is true: it must be a whole number"),
         ("[rules.DL3059]\nmax-commands = 2.5", "is 2.5: it must be a whole number"),
         ("[rules.DL3059]\nshipped = 1", "`rules.DL3059.shipped` is 1: it must be true or false"),
+        ("[labels]\nschema = 'ocii'", '`labels.schema` is "ocii": it must be oci, say'),
         ("[labels]\nschema = ['oci']", '`labels.schema` is ["oci"]: it must be a string'),
         ("[labels]\nrequired = 'x'", '`labels.required` is "x": it must be a list of strings'),
         ("[labels]\nrequired = [1]", "`labels.required` is [1]: it must be a list of strings"),

@@ -151,19 +151,25 @@ class Option(NamedTuple):
     name: str
     default: Any
     help: str
+    #: What a value must be, if it is not; None where every value of the type will do.
+    demand: Callable[[Any], str] | None = None
 
 
 class _Declared(NamedTuple):
     default: Any
     help: str
+    demand: Callable[[Any], str] | None
 
 
-def option(default: T, help: str) -> T:  # noqa: A002 - the field's own word
+def option(default: T, help: str, demand: Callable[[T], str] | None = None) -> T:  # noqa: A002 - the field's word
     """Declare a class attribute of a rule that `[rules.CODE]` may set to another value of the same type.
+
+    `demand` is given a value that configuration sets and says what it must be instead ("one of …"), the empty
+    string if it is right.
 
     `default` is a bool, int, str or tuple of str.
     """
-    return cast(T, _Declared(default, help))
+    return cast(T, _Declared(default, help, demand))
 
 
 class Rule:

@@ -27,7 +27,7 @@ from dockfix.config import (
     literal,
 )
 from dockfix.gitignore import GitIgnore
-from dockfix.rule import Finding, Rule, Safety
+from dockfix.rule import Finding, Option, Rule, Safety
 from dockfix.selectors import names, specificity
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _configured(rule: type[Rule], tables: Iterable[tuple[str, RuleSettings]]) ->
         for name, given in table.options.items():
             attribute = name.replace("-", "_")
             if attribute in rule.options:
-                attributes[attribute] = _value(given, rule.options[attribute].default)
+                attributes[attribute] = _value(given, rule.options[attribute])
     return ActiveRule(rule, attributes, fix)
 
 
@@ -170,10 +170,14 @@ def _check_options(rules: Sequence[type[Rule]], tables: Iterable[tuple[str, Rule
                 raise ConfigError(f"{given.where}: there is no such option{proposal}")
 
 
-def _value(given: Given[Any], default: object) -> object:
+def _value(given: Given[Any], option: Option) -> object:
     value = tuple(given.value) if isinstance(given.value, list) else given.value
-    if type(value) is not type(default) or (
+    if type(value) is not type(option.default) or (
         isinstance(value, tuple) and not all(isinstance(each, str) for each in value)
     ):
-        raise ConfigError(f"{given.where} is {literal(given.value)}: it must be {_TYPES[type(default)]}")
+        demand = _TYPES[type(option.default)]
+    else:
+        demand = option.demand(value) if option.demand else ""
+    if demand:
+        raise ConfigError(f"{given.where} is {literal(given.value)}: it must be {demand}")
     return value

@@ -1,0 +1,38 @@
+"""The pairs of a LABEL as a build sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from dockfix.model import File
+from dockfix.syntax.expand import expand
+from dockfix.syntax.nodes import Label, Pair
+
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+
+
+class LabelPair(NamedTuple):
+    """A label: `key` and `value` are None where they hang on a variable that no ENV sets."""
+
+    pair: Pair
+    key: str | None
+    value: str | None
+
+
+def read(file: File, label: Label) -> Iterator[LabelPair]:
+    """The labels that `label` sets, variables and quotes resolved."""
+    # An ARG is for each build to set, and its default is often but a placeholder. What ONBUILD holds is
+    # expanded in another build.
+    known: Mapping[str, str] = {} if label.parent else file.environment(label).env
+    for pair in label.pairs:
+        key, value = (_resolved(raw, known, file.ast.escape) for raw in (pair.raw_key, pair.raw or ""))
+        yield LabelPair(pair, key, value)
+
+
+def _resolved(raw: str, known: Mapping[str, str], escape: str) -> str | None:
+    if not all(name in known for name in _VARIABLE.findall(raw)):
+        return None
+    expansion = expand(raw, known, escape)
+    return None if expansion.error else expansion.value

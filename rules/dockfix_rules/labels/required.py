@@ -1,0 +1,178 @@
+"""The labels that configuration asks for: which are missing, and which are too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dockfix.model import File, Stage
+from dockfix.rule import Finding, Fix, LateEdits, Rule, Safety, Severity, option
+from dockfix.syntax.nodes import Label
+from dockfix_rules.labels.block import Block, NewLabel
+from dockfix_rules.labels.pairs import read
+from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, keys_of, term_of
+
+_SCHEMA_NAMES = (*SCHEMAS, "both")
+
+
+def _schema_demand(schema: str) -> str:
+    return "" if schema in _SCHEMA_NAMES else f"one of {', '.join(_SCHEMA_NAMES)}"
+
+
+class RequiredLabels(Rule):
+    """What the rules that know which labels an image should have share."""
+
+    category = "labels"
+    source = SPECIFICATION
+
+    required: tuple[str, ...] = option(
+        ("schema-version", "name", "version", "vcs-ref"),
+        "The labels to ask for: words of either schema, such as vcs-url or source, or whole keys",
+    )
+
+
+class MissingLabels(RequiredLabels):
+    """The image lacks labels that say what it is.
+
+    Whoever meets an image in a registry or in production wants to know which project, version and commit it
+    was built from. Labels tell; the tag can be moved and the Dockerfile is elsewhere.
+
+    Asked for are the words in `required` in the keys of `schema`: `label-schema` (`org.label-schema.*`),
+    `oci` (`org.opencontainers.image.*`) or `both`. Either schema's key is enough unless both are asked for,
+    a base stage may set it, and a file whose labels are all of the other schema is asked for those of that
+    one. A word that neither schema knows is itself the key.
+
+    The fix adds one LABEL at the end of the final stage, before what CMD, ENTRYPOINT, EXPOSE, USER and the
+    like say there, and with it the ARGs that it takes its values from; there, an ARG that changes with
+    every build costs no layer its cache. What the repository tells is filled in: its name, the address of
+    its remote, the licence from pyproject.toml or package.json. All else is an ARG, and an empty label
+    where the build does not get it:
+
+        docker build --build-arg VERSION=1.4.2 --build-arg VCS_REF=$(git rev-parse HEAD) .
+
+    An ARG that is in force already is used as it is. A name that an ENV sets or a FROM uses says something
+    else already: the ARG then is `IMAGE_VERSION`.
+
+    ```dockerfile bad
+    FROM python:3.12
+    COPY . /app
+    CMD ["python", "/app/main.py"]
+    ```
+
+    ```dockerfile good
+    FROM python:3.12
+    COPY . /app
+    ARG VERSION
+    ARG VCS_REF
+    LABEL org.label-schema.schema-version="1.0" \\
+          org.label-schema.name="webapp" \\
+          org.label-schema.version="${VERSION}" \\
+          org.label-schema.vcs-ref="${VCS_REF}"
+    CMD ["python", "/app/main.py"]
+    ```
+    """
+
+    code = "DF3001"
+    name = "missing-labels"
+    severity = Severity.STYLE
+    aliases = ("DL3049",)
+    fixes = Safety.SAFE
+
+    schema: str = option("label-schema", "The keys to ask for: label-schema, oci or both", _schema_demand)
+
+    def check_file(self, file: File) -> Iterator[Finding]:
+        """Report the labels that the final stage and those it builds on do not set."""
+        if not file.stages:
+            return
+        final = file.stages[-1]
+        missing = self._missing(final)
+        if missing:
+            block = Block(file, final, missing)
+            fix = Fix(LateEdits(block.edits), "Add the missing labels") if block.fits else None
+            yield self.found(final, f"the image has no label {_listed(missing)}", fix)
+
+    def _missing(self, final: Stage) -> list[NewLabel]:
+        present = set[str]()
+        for key in self._keys((final, *final.bases())):
+            if key is None:  # it may be any
+                return []
+            present.add(key)
+        schemas = self._schemas()
+        missing = (label for word in self.required for label in _lacking(word, schemas, present))
+        return list(dict.fromkeys(missing))
+
+    def _keys(self, stages: Sequence[Stage]) -> Iterator[str | None]:
+        for stage in stages:
+            for instruction in stage.instructions:
+                if isinstance(instruction, Label):
+                    yield from (label.key for label in read(self.file, instruction))
+
+    def _schemas(self) -> tuple[Schema, ...]:
+        """The schemas whose keys are asked for."""
+        if self.schema == "both":
+            return tuple(SCHEMAS.values())
+        own = SCHEMAS[self.schema]
+        used = [key for key in self._keys(self.file.stages) if key]
+        others = [schema for schema in SCHEMAS.values() if any(map(schema.has, used))]
+        return (own,) if own in others or not others else tuple(others)
+
+
+class SuperfluousLabel(RequiredLabels):
+    """A label is not one of those that the configuration knows.
+
+    Off unless `strict` is set: then labels may only be those in `required` and `allowed`, in either
+    schema's key. It keeps misspelt labels out, and those that were copied with the rest of a file and tell
+    nobody anything.
+
+    ```toml
+    [labels]
+    strict = true
+    required = ["version", "vcs-ref"]
+    allowed = ["com.example.team"]
+    ```
+
+    ```dockerfile bad
+    FROM debian:12
+    LABEL org.label-schema.verison="1.4.2"
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    LABEL org.label-schema.version="1.4.2" com.example.team="search"
+    ```
+    """
+
+    code = "DL3050"
+    name = "superfluous-label"
+    severity = Severity.INFO
+
+    strict: bool = option(False, "Report labels that are neither in `required` nor in `allowed`")
+    allowed: tuple[str, ...] = option(
+        (), "More labels that may be set: words of either schema, or whole keys"
+    )
+
+    def check_label(self, label: Label) -> Iterator[Finding]:
+        """Report the labels that are not asked for."""
+        if self.strict:
+            known = {key for word in (*self.required, *self.allowed) for key in keys_of(word)}
+            for pair, key, _ in read(self.file, label):
+                if key is not None and key not in known:
+                    yield self.found(
+                        pair.key_span, f"the label `{key}` is not among those that are asked for"
+                    )
+
+
+def _lacking(word: str, schemas: tuple[Schema, ...], present: set[str]) -> Iterator[NewLabel]:
+    """What `word` asks for and is not there."""
+    term = term_of(word)
+    if term is None:
+        if word not in present:
+            yield NewLabel(word, None)
+        return
+    keys = [schema.keys[term] for schema in schemas if term in schema.keys]
+    if len(schemas) > 1 or present.isdisjoint(keys_of(word)):
+        yield from (NewLabel(key, term) for key in keys if key not in present)
+
+
+def _listed(labels: Sequence[NewLabel]) -> str:
+    *others, last = (f"`{label.key}`" for label in labels)
+    return f"{', '.join(others)} or {last}" if others else last
