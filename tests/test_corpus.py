@@ -7,12 +7,32 @@ from pathlib import Path
 
 import dockerfile
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conftest import Sample
 from dockfix.api import default_engine
 from dockfix.fixer import Fixed, fix
 from dockfix.source import Source
 
+DEBRIS = [
+    b"",
+    b"\n",
+    b"\\\n",
+    b"'",
+    b'"',
+    b"$(",
+    b"`",
+    b"&& ",
+    b"|",
+    b"<<E",
+    b"# ",
+    b"\xff",
+    b"{",
+    b"RUN ",
+    b"(",
+    b";",
+]
 COMMANDS = frozenset(keyword.upper() for keyword in dockerfile.all_cmds())
 
 
@@ -57,3 +77,18 @@ def test_fixes_break_no_file(corpus: list[Sample], tmp_path: Path, unsafe: bool)
         again = fix(fixed.source, engine, unsafe=unsafe)
         assert again.source.to_bytes() == data, sample.name
     assert changed > len(corpus) / 4
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_rule_fails_on_mutated_files(corpus: list[Sample], data: st.DataObject) -> None:
+    sample = data.draw(st.sampled_from(corpus))
+    mutated = bytearray(sample.data[:3000])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(mutated)))
+        mutated[at : at + data.draw(st.integers(0, 8))] = data.draw(st.sampled_from(DEBRIS))
+    source = Source.from_bytes(bytes(mutated))
+    fixed = fix(source, default_engine(), unsafe=True)
+    assert not fixed.failures
+    again = fix(fixed.source, default_engine(), unsafe=True)
+    assert again.source.text == fixed.source.text

@@ -22,6 +22,7 @@ _NAME = re.compile(r"\w+")
 #: Trying a pattern takes quadratic time in the length of the value.
 _LONGEST_FOR_PATTERNS = 256
 _PLAIN = re.compile(r"[^\\`'\"$<\s\x85\xa0]+")
+_PLAIN_QUOTED = re.compile(r'[^"$\\`]+')
 
 
 class ExpansionError(ValueError):
@@ -122,6 +123,10 @@ class WordLexer:
         quote = self._next()
         result = [quote] if self._raw_quotes else []
         while character := self._peek():
+            if plain := _PLAIN_QUOTED.match(self._text, self._at):
+                self._at = plain.end()
+                result.append(plain.group())
+                continue
             if character == '"':
                 self._at += 1
                 result.append(quote if self._raw_quotes else "")
