@@ -109,6 +109,21 @@ def test_a_fix_is_applied_whole_or_not_at_all(engine_for: Make) -> None:
     assert first.source.text in ("FROM a\nRUN first 2nd\n", "FROM a\nRUN !irst !econd\n")
 
 
+def test_a_rule_that_yields_something_else_is_named(engine_for: Make) -> None:
+    class Wrong(Rule):
+        """It yields a text."""
+
+        code, name, category = "T9", "wrong", "tests"
+
+        def check_run(self, run: Run) -> Iterator[Finding]:
+            yield "a RUN"  # type: ignore[misc]
+
+    result = engine_for(Wrong).check(Source.from_text("FROM a\nRUN x\n"))
+    assert [failure.message for failure in result.failures] == [
+        "TypeError: it yields 'a RUN', which is no Finding: use `self.found`"
+    ]
+
+
 def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> None:
     class Broken(Rule):
         """It raises."""

@@ -18,6 +18,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from dockfix.config import ConfigError, Settings
+from dockfix.files import explain
 from dockfix.gitignore import GitIgnore
 
 _SKIPPED_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", ".venv", ".tox", ".nox", ".direnv"})
@@ -169,13 +170,7 @@ class _Walk:
 
 
 def _unreadable(path: Path, error: OSError | ConfigError) -> Unreadable:
-    if isinstance(error, ConfigError):
-        return Unreadable(path, str(error))
-    if isinstance(error, FileNotFoundError):
-        if path.is_symlink():
-            return Unreadable(path, f"a link to {path.readlink()}, which does not exist")
-        return Unreadable(path, "there is no such file or directory")
-    return Unreadable(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
+    return Unreadable(path, str(error) if isinstance(error, ConfigError) else explain(error, path))
 
 
 def _exclude(settings: Settings) -> GitIgnore:

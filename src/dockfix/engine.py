@@ -143,11 +143,18 @@ class _Run:
             check: Callable[[Any], Iterable[Finding] | None] = getattr(rule, method)
             found = check(subject)
             if found is not None:
-                self._findings += [apply_policy(finding, active.fix) for finding in found]
+                self._findings += [_judged(finding, active) for finding in found]
         except Exception as error:
             self._broken.add(rule_class)
             text = " ".join(str(error).split())
             self._failures.append(Failure(rule_class, f"{type(error).__name__}: {text}"))
+
+
+def _judged(finding: object, active: ActiveRule) -> Finding:
+    """What a rule yielded, under the policy for its fixes. Raises TypeError if it is no finding."""
+    if not isinstance(finding, Finding):
+        raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
+    return apply_policy(finding, active.fix)
 
 
 def _defines(active: ActiveRule, method: str) -> bool:

@@ -29,11 +29,21 @@ class Fixed(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def fix(source: Source, engine: Engine, path: Path | None = None, *, unsafe: bool = False) -> Fixed:
-    """Apply the safe fixes, with `unsafe` the others too, in at most ten rounds; never raises."""
+def fix(
+    source: Source,
+    engine: Engine,
+    path: Path | None = None,
+    *,
+    unsafe: bool = False,
+    result: Result | None = None,
+) -> Fixed:
+    """Apply the safe fixes, with `unsafe` the others too, in at most ten rounds; never raises.
+
+    `result` is what `engine` found in `source`, if that is known already.
+    """
     applied: list[Finding] = []
     defects: dict[type[Rule], Failure] = {}
-    result = engine.check(source, path)
+    result = result or engine.check(source, path)
     for _ in range(MOST_ROUNDS):
         chosen = _choose((f for f in result.findings if f.rule not in defects), unsafe)
         if not chosen:

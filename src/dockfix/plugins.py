@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import pluggy
 
+from dockfix.entry_points import may_exist
 from dockfix.rule import Rule
 
 PROJECT = "dockfix"
@@ -86,6 +87,8 @@ class Plugins:
         self._collect()
 
     def _register_installed(self) -> None:
+        if not may_exist(ENTRY_POINTS, besides=PROJECT):
+            return
         from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
 
         for entry in entry_points(group=ENTRY_POINTS):

@@ -145,6 +145,12 @@ def test_todays_directives_and_heredocs() -> None:
     assert ast.instructions[1].heredocs[0].content.text == "x\n"
 
 
+def test_onbuilds_in_onbuilds_are_read_to_some_depth() -> None:
+    text = "FROM a\n" + "ONBUILD " * 7000 + "RUN b\n"
+    assert pieces_together(parse(Source.from_text(text))) == text
+    assert parse(Source.from_text("FROM a\nONBUILD ONBUILD ENV b\n")).instructions[1].error
+
+
 def test_places() -> None:
     text = "FROM a AS b\nRUN --mount=x c \\\n  # note\n  d\nENV e='f g' h=i\nONBUILD COPY j k\n"
     ast = parse(Source.from_text(text))

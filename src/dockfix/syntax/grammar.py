@@ -18,11 +18,16 @@ from dockfix.syntax.nodes import Flag, Instruction, Pair, Problem, Word
 from dockfix.syntax.words import split_words, unquote
 
 _BLANKS = re.compile(r"[\t\v\f\r ]+")
+#: No build allows one ONBUILD in another; deeper than this, what they hold is not read.
+_DEEPEST = 20
 _NOT_BLANKS = re.compile(r"[^\t\v\f\r ]+")
 
 
-def parse_line(text: MappedText, escape: str) -> Instruction:
-    """Read one logical line. `extent`, lines, comments and heredocs of the node are left to the caller."""
+def parse_line(text: MappedText, escape: str, depth: int = 0) -> Instruction:
+    """Read one logical line, `depth` ONBUILDs deep.
+
+    `extent`, lines, comments and heredocs of the node are left to the caller.
+    """
     line = text.text
     start = len(line) - len(line.lstrip(SPACES))
     end = max(len(line.rstrip(SPACES)), start)
@@ -37,6 +42,8 @@ def parse_line(text: MappedText, escape: str) -> Instruction:
     node = kind(keyword.upper(), text.span(start, keyword_end), text.span(start, end), body)
     node.flags = flags
     _PARSERS[kind](node, escape)
+    if isinstance(node, nodes.Onbuild) and body.text and depth < _DEEPEST:
+        _hold(node, parse_line(body, escape, depth + 1))
     return node
 
 
@@ -189,17 +196,18 @@ def _parse_healthcheck(node: Instruction, _escape: str) -> None:
     node.value = (text[:length], *node.value)
 
 
-def _parse_onbuild(node: Instruction, escape: str) -> None:
-    node = cast(nodes.Onbuild, node)
-    if not node.body.text:
-        return
-    inner = parse_line(node.body, escape)
+def _hold(node: nodes.Onbuild, inner: Instruction) -> None:
+    """Put what an ONBUILD holds into it."""
     inner.parent = node
     node.instruction = inner
     node.form = inner.form
     node.error = inner.error
     # BuildKit's value of a nested ONBUILD has the third instruction as a child, not as a text.
     node.value = ("",) if isinstance(inner, nodes.Onbuild) and inner.instruction else inner.value
+
+
+def _parse_onbuild(_node: Instruction, _escape: str) -> None:
+    """What it holds is a line of its own, which `parse_line` reads."""
 
 
 def _parse_unknown(node: Instruction, _escape: str) -> None:

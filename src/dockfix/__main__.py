@@ -1,0 +1,7 @@
+"""`python -m dockfix`."""
+
+from __future__ import annotations
+
+from dockfix.cli import main
+
+main()

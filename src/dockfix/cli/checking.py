@@ -1,0 +1,214 @@
+"""`dockfix check`: from the command line to the runner, and from its reports to the streams."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from dockfix.cli import streams
+from dockfix.cli.progress import shown_progress
+from dockfix.config import ConfigError, Settings, did_you_mean, literal
+from dockfix.files import reason
+from dockfix.output import ColorChoice, Output, OutputError
+from dockfix.printable import printable
+from dockfix.report import STDIN, FileReport, Mode, Run
+from dockfix.reporters.summary import statistics, summary_line
+from dockfix.runner import Runner, Target, Text
+from dockfix.workspace import Choices, Workspace
+
+if TYPE_CHECKING:
+    from dockfix.reporters import Reporter
+
+_DEFAULT_FORMAT = "text"
+
+
+class Request(NamedTuple):
+    """The command line of `dockfix check`."""
+
+    paths: tuple[str, ...]
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    format: str | None
+    output: str | None
+    config: str | None
+    isolated: bool
+    stdin_filename: str | None
+    fail_on: str | None
+    statistics: bool
+    quiet: int
+    verbose: bool
+    color: ColorChoice
+
+    @property
+    def mode(self) -> Mode:
+        """What is done with fixes."""
+        return "diff" if self.diff else "fix" if self.fix else "check"
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether standard input is to be checked."""
+        return STDIN in self.paths
+
+    @property
+    def prints_fixed_text(self) -> bool:
+        """Whether standard output is for the fixed text, and everything else for standard error."""
+        return self.reads_stdin and self.mode == "fix"
+
+
+def check(request: Request) -> int:
+    """Check, report and return the exit status."""
+    _refuse_contradictions(request)
+    runner = Runner(_choices(request), request.mode)
+    reporter = _reporter(request, runner.workspace)
+    out, err = streams.stdout(request.color), streams.stderr(request.color)
+    with _report_output(request, out, err) as output:
+        text = _stdin(request)
+        targets = [*([text] if text else []), *_files(request, runner)]
+        reports = runner.reports(targets)
+        if request.quiet < 2:
+            reports = shown_progress(reports, len(targets), _tells, err)
+        if text and request.mode == "fix":
+            reports = _with_fixed_text(reports, text.data, out)
+        run = Run(_announced(reports, err, verbose=request.verbose), request.mode, request.quiet)
+        _report(reporter, run, output, request.format or _DEFAULT_FORMAT)
+        _finish(request, run, output, err)
+    for stream in (out, err):
+        stream.flush()
+    return run.exit_status
+
+
+def _refuse_contradictions(request: Request) -> None:
+    if request.config and request.isolated:
+        raise click.UsageError("--config and --isolated exclude each other")
+    if request.diff and request.format:
+        raise click.UsageError("--diff and --format exclude each other")
+    if request.stdin_filename is not None and not request.reads_stdin:
+        raise click.UsageError("--stdin-filename is for standard input: give - as the path")
+    if "" in request.paths:
+        raise click.UsageError("a path is empty")
+
+
+def _choices(request: Request) -> Choices:
+    return Choices(
+        select=request.select,
+        extend_select=request.extend_select,
+        ignore=request.ignore,
+        fail_on=request.fail_on,
+        unsafe_fixes=request.unsafe_fixes,
+        config=Path(request.config) if request.config else None,
+        isolated=request.isolated,
+    )
+
+
+def _reporter(request: Request, workspace: Workspace) -> Reporter:
+    """What writes the report. Raises `click.UsageError` if there is no such format."""
+    if request.mode == "diff":
+        from dockfix.reporters.diff import report  # noqa: PLC0415 - most runs need another
+
+        return report
+    try:
+        settings = workspace.settings_for(Path())
+    except ConfigError:  # told when the files are checked that it holds for
+        settings = Settings(Path())
+    reporters = workspace.plugins_for(settings).reporters
+    name = request.format or _DEFAULT_FORMAT
+    if name not in reporters:
+        *others, last = sorted(reporters)
+        proposal = did_you_mean(name, reporters) or f", choose {', '.join(others)} or {last}"
+        raise click.UsageError(f"there is no format {literal(name)}{proposal}")
+    reporter: Reporter = reporters[name]
+    return reporter
+
+
+def _report(reporter: Reporter, run: Run, output: Output, name: str) -> None:
+    """Write the report. Raises `click.ClickException` if the format, which may be anyone's, fails."""
+    try:
+        reporter(run, output)
+        for _ in run:  # what a reporter leaves is checked and fixed all the same
+            pass
+    except (OutputError, click.ClickException):
+        raise
+    except Exception as error:
+        if os.environ.get("DOCKFIX_DEBUG"):
+            raise
+        raise click.ClickException(f"the format {name} failed: {type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def _report_output(request: Request, out: Output, err: Output) -> Iterator[Output]:
+    """Where the report goes."""
+    if request.output is None:
+        yield err if request.prints_fixed_text else out
+        return
+    try:
+        file = Path(request.output).open("wb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise OutputError(f"{request.output}: cannot be written: {reason(error)}") from error
+    with file:
+        output = Output(file, request.output, request.color)
+        yield output
+        output.flush()
+
+
+def _stdin(request: Request) -> Text | None:
+    """Standard input, if it is to be checked."""
+    if STDIN not in request.paths:
+        return None
+    path = Path(request.stdin_filename) if request.stdin_filename else None
+    return Text(streams.read_stdin(), path)
+
+
+def _files(request: Request, runner: Runner) -> list[Target]:
+    """The files to check."""
+    paths = [Path(path) for path in request.paths if path != STDIN]
+    return runner.targets(paths if request.paths else [Path()])
+
+
+def _with_fixed_text(reports: Iterator[FileReport], given: bytes, out: Output) -> Iterator[FileReport]:
+    """Write the text that the first report is about, or what was `given` where it tells of none."""
+    first = next(reports)
+    out.write_bytes(first.source.to_bytes() if first.source else given)
+    yield first
+    yield from reports
+
+
+def _announced(reports: Iterable[FileReport], err: Output, *, verbose: bool) -> Iterator[FileReport]:
+    """Say what is wrong, a line each; with `verbose` also what is read."""
+    told: set[str] = set()
+    for report in reports:
+        lines = [str(error) for error in report.errors]
+        if verbose:
+            lines += [line for line in _basis(report) if line not in told]
+            told.update(lines)
+            lines.append(f"{report.path}: {'checked' if report.source else 'not checked'}")
+        err.write("".join(f"dockfix: {printable(line)}\n" for line in lines))
+        yield report
+
+
+def _basis(report: FileReport) -> tuple[str, ...]:
+    """What the check of a file rested on."""
+    settings = f"settings: {report.settings or 'no file, so the defaults hold'}"
+    return (settings, f"plugins: {', '.join(report.plugins)}") if report.plugins else ()
+
+
+def _tells(report: FileReport) -> bool:
+    """Whether anything is written about a file."""
+    return bool(report.findings or report.errors or report.original)
+
+
+def _finish(request: Request, run: Run, output: Output, err: Output) -> None:
+    """Tell what the report's format has no place for."""
+    if request.mode == "diff" and not run.quiet:
+        err.write(f"{summary_line(run)}\n")
+    if request.statistics and run.quiet < 2:
+        is_text = request.mode != "diff" and request.format in (None, _DEFAULT_FORMAT)
+        (output if is_text else err).write(statistics(run.summary))

@@ -1,0 +1,33 @@
+"""Text that may be shown: whatever bytes a file holds, they neither break nor steer a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# Controls, what reorders or hides text, what ends a line for some readers, and lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """`text` in one line, with an escape such as `\\x1b` for everything that is not to be printed."""
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
+
+
+def printable_lines(text: str) -> str:
+    """`text` likewise, but with its lines and tabs."""
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with U+FFFD for every byte that is not UTF-8, as Go writes it."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

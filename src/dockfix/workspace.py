@@ -1,0 +1,111 @@
+"""What holds where: the settings, plugins and rules for the files of a directory.
+
+Different files may have different settings, those of the nearest settings file. Everything is worked out
+once for a settings file, not once for a Dockerfile.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from dockfix import config
+from dockfix.config import ConfigError, Settings
+from dockfix.engine import Engine
+from dockfix.plugins import Plugins
+from dockfix.selection import ActiveRule, Selection
+
+T = TypeVar("T")
+
+
+class Choices(NamedTuple):
+    """What the command line says about settings: `config` or `isolated` instead of the nearest file."""
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    unsafe_fixes: bool = False
+    config: Path | None = None
+    isolated: bool = False
+
+
+class Ground(NamedTuple):
+    """What holds for all files that have their settings from one file."""
+
+    settings: Settings
+    plugins: Plugins
+    selection: Selection
+
+
+class Workspace:
+    """Looks up what holds where; every answer, and every `ConfigError`, is kept."""
+
+    def __init__(self, choices: Choices) -> None:
+        self._choices = choices
+        self._settings: dict[Path, Settings | ConfigError] = {}
+        self._plugins: dict[tuple[Path | str, ...], Plugins] = {}
+        self._grounds: dict[Path | None, Ground | ConfigError] = {}
+        self._engines: dict[int, tuple[tuple[ActiveRule, ...], Engine]] = {}
+        self._real: dict[Path, Path] = {}
+
+    def settings_for(self, directory: Path) -> Settings:
+        """The settings for the files in `directory`. Raises `ConfigError`."""
+        if directory not in self._settings:
+            try:
+                self._settings[directory] = self._look_up(directory)
+            except ConfigError as error:
+                self._settings[directory] = error
+        return _unless_error(self._settings[directory])
+
+    def plugins_for(self, settings: Settings) -> Plugins:
+        """The plugins that `settings` ask for."""
+        if settings.plugins not in self._plugins:
+            self._plugins[settings.plugins] = Plugins(settings.plugins)
+        return self._plugins[settings.plugins]
+
+    def ground_for(self, directory: Path) -> Ground:
+        """All that holds for the files in `directory`. Raises `ConfigError`."""
+        settings = self.settings_for(directory)
+        if settings.path not in self._grounds:
+            try:
+                plugins = self.plugins_for(settings)
+                selection = Selection(plugins.rules, settings, complete=not plugins.problems)
+                self._grounds[settings.path] = Ground(settings, plugins, selection)
+            except ConfigError as error:
+                self._grounds[settings.path] = error
+        return _unless_error(self._grounds[settings.path])
+
+    def engine_for(self, path: Path) -> Engine:
+        """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
+        rules = self.ground_for(path.parent).selection.for_file(self._real_directory(path.parent) / path.name)
+        # A selection gives the same tuple for the same rules; it is kept here so that its id stays its own.
+        return self._engines.setdefault(id(rules), (rules, Engine(rules)))[1]
+
+    def _look_up(self, directory: Path) -> Settings:
+        choices = self._choices
+        if choices.isolated:
+            settings = Settings(root=Path.cwd())
+        elif choices.config:
+            settings = config.load(choices.config)
+        else:
+            settings = config.settings_for(directory)
+        return settings.with_command_line(
+            select=choices.select,
+            extend_select=choices.extend_select,
+            ignore=choices.ignore,
+            fail_on=choices.fail_on,
+            unsafe_fixes=choices.unsafe_fixes,
+        )
+
+    def _real_directory(self, directory: Path) -> Path:
+        # Patterns are relative to the root of the settings, which has no links in it.
+        if directory not in self._real:
+            self._real[directory] = directory.resolve()
+        return self._real[directory]
+
+
+def _unless_error(answer: T | ConfigError) -> T:
+    if isinstance(answer, ConfigError):
+        raise answer.with_traceback(None)
+    return answer
