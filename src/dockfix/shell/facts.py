@@ -1,0 +1,134 @@
+"""The facts on one script that decide what becomes of it in a shell that it shares with others."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+
+_NAMES = re.compile(r"[A-Za-z_]\w*")
+_ERRORS = re.compile(r"2>|&>|>&")
+_ERRORS_OF_SEVERAL = re.compile(r"(?:[)}]|\b(?:done|fi|esac|exec))\s*(?:2>|&>|>&)|\|&|XTRACEFD|PS4")
+
+# How a change of an option can be noticed; one that is not here always can.
+_NOTICING = {
+    "u": re.compile(r"\$"),
+    "pipefail": re.compile(r"\|"),
+    "f": re.compile(r"[*?[]"),
+    "C": re.compile(r">"),
+}
+
+
+class Effects:
+    """What running a script does beside its work; `effects` fills it in.
+
+    Every fact is certain: where the script leaves a doubt, it is the one that asks for more care.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        #: Why it cannot share a shell with any other script; "" if it can.
+        self.apart = ""
+        #: Why it cannot follow another script in its shell, and why no other can follow it.
+        self.first = self.last = ""
+
+        #: Where its commands start and end, without blank space, comments and semicolons around them.
+        self.start = self.end = 0
+        #: The comment after its last command.
+        self.comment = ""
+        #: The `set -ex` that it opens with, the options which that switches on, and where the rest starts.
+        self.opening = ""
+        self.opening_options: frozenset[str] = frozenset()
+        self.body = 0
+        #: Whether a `&&` in front of that rest, or after it, binds only a part of it.
+        self.is_grouped = False
+        #: Whether it ends in a `&`, which no semicolon can follow.
+        self.is_terminated = False
+        #: Whether it holds a here-document.
+        self.has_heredoc = False
+
+        #: What switches `-e` on, or may; "" if it is off all the time.
+        self.errexit = ""
+        #: Whether it does something else under `-e`.
+        self.errexit_matters = False
+        #: Whether a failure of its last command stops a shell that has `-e`.
+        self.is_caught = True
+
+        #: Options that it leaves switched on, or off, unlike they were.
+        self.options_on: set[str] = set()
+        self.options_off: set[str] = set()
+        #: The word that changes its shell in a way that anything may notice; "" if there is none.
+        self.state = ""
+        #: The command that ends its shell.
+        self.ending = ""
+        #: Variables and functions that it sets in its shell, and that no program can see.
+        self.names: set[str] = set()
+        #: Whether it may use variables and functions that it does not mention.
+        self.looks_around = False
+        #: The programs that it calls by name: where each call stands, and whether its shell remembers it.
+        self.calls: dict[str, list[tuple[int, bool]]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to run."""
+        return self.start == self.end and not self.apart
+
+    @property
+    def opens_apart(self) -> bool:
+        """Whether a semicolon stands between the opening and the rest."""
+        return bool(self.opening) and self.text[: self.body].rstrip().endswith(";")
+
+    @property
+    def needs_errexit(self) -> bool:
+        """Whether it would do something else where `-e` is ignored."""
+        return bool(self.errexit) and self.errexit_matters
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """All names in it, of whatever kind."""
+        return frozenset(_NAMES.findall(self.text))
+
+    def remembers(self, name: str) -> bool:
+        """Whether its shell knows afterwards where the program `name` is."""
+        return any(is_remembered for _, is_remembered in self.calls[name])
+
+    def may_replace(self, name: str, *, after_call: bool = False, before_call: bool = False) -> bool:
+        """Whether it names the program other than by calling it, and so may install another one.
+
+        Only after its own first call of it, or before its last one, if that is asked for.
+        """
+        calls = {start for start, _ in self.calls.get(name, ())}
+        if self.text.count(name) == len(calls):
+            return False
+        first = min(calls) if after_call else -1
+        last = max(calls, default=-1) if before_call else len(self.text)
+        return any(
+            first < match.start() < last and match.start() not in calls
+            for match in _mention(name).finditer(self.text)
+        )
+
+    def notices(self, option: str) -> bool:
+        """Whether it may do something else when `option` is changed."""
+        if "$-" in self.text or "${-" in self.text:
+            return True
+        if option == "e":
+            return self.errexit_matters
+        if option in ("x", "v"):
+            return self._keeps_trace()
+        pattern = _NOTICING.get(option)
+        return pattern is None or bool(pattern.search(self.text))
+
+    def _keeps_trace(self) -> bool:
+        """Whether what `-x` writes may go where the errors of several commands go."""
+        if _ERRORS_OF_SEVERAL.search(self.text):
+            return True
+        return bool(_ERRORS.search(self.text)) and (self.looks_around or "()" in self.text)
+
+
+@lru_cache(maxsize=1024)
+def _mention(name: str) -> re.Pattern[str]:
+    """The program `name` as a package, an archive, or a file that may be put somewhere in PATH."""
+    return re.compile(
+        r"(?<![\w.$-])(?<!cache/)(?<!lib/)(?<!share/)(?<!etc/)(?<!log/)"
+        + re.escape(name)
+        + r"(?![\w$/])(?!-\D)(?!\.(?!tar|t[gbx]z|zip|deb|rpm|apk|git|whl|gem))"
+    )

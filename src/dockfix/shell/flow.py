@@ -1,0 +1,70 @@
+"""Which commands of a script run for certain, and in which copy of the shell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from dockfix.shell.command import Command
+    from dockfix.shell.script import Script
+
+_STRAIGHT = frozenset(
+    ["program", "compound_statement", "subshell", "pipeline", "redirected_statement", "negated_command"]
+)
+_COPIES = frozenset(["subshell", "command_substitution", "process_substitution"])
+#: What fails without anything being wrong.
+_TESTS = frozenset(["test", "[", "[[", "which", "command", "type", "hash", "grep", "egrep", "fgrep", "false"])
+
+
+def always_runs(command: Command) -> bool:
+    """Whether `command` runs whenever its script does, as long as no command before it fails."""
+    script: Script | None = command.script
+    at: Command | None = command
+    while script is not None and at is not None:
+        if at.node is not None and not places(script)[at.node.id].is_reached:
+            return False
+        at = script.host
+        script = at.script if at else None
+    return True
+
+
+class Place(NamedTuple):
+    """Where a node of a script's tree stands."""
+
+    #: Whether it is reached if nothing before it fails.
+    is_reached: bool
+    #: The innermost copy of the shell around it (a subshell, a substitution); None in the shell itself.
+    copy: Node | None
+
+
+@lru_cache(maxsize=64)
+def places(script: Script) -> dict[int, Place]:
+    """The place of every node, by its id.
+
+    It is worked out from the top: to ask a node for its parent takes long in a deep tree.
+    """
+    found: dict[int, Place] = {}
+    stack = [(script.tree.root, Place(True, None))]
+    while stack:
+        node, place = stack.pop()
+        found[node.id] = place
+        inner = Place(
+            place.is_reached and (node.type in _STRAIGHT or node.type == "list"),
+            node if node.type in _COPIES else place.copy,
+        )
+        if node.type == "list" and inner.is_reached:
+            left, operator, *others = node.children
+            follows = operator.type != "||" and not _is_test(script, left)
+            stack.append((left, inner))
+            stack += [(child, inner._replace(is_reached=follows)) for child in (operator, *others)]
+        else:
+            stack += [(child, inner) for child in node.children]
+    return found
+
+
+def _is_test(script: Script, node: Node) -> bool:
+    last = script.last_command_in(node)
+    return last is not None and last.words[:1] != () and last.words[0].text in _TESTS

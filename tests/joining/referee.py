@@ -1,0 +1,130 @@
+"""Whether joined scripts do what they did one by one, shown by running both."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from dockfix.shell.dialect import Shell
+from dockfix.shell.join import join
+
+#: What a script for `sh` may be run by, and one for `bash`.
+SH = ("dash", "ash", "bash-as-sh", "bash")
+BASH = ("bash",)
+
+_NEEDED = ("/bin/bash-static", "/bin/busybox", "/bin/dash")
+
+
+class Case(NamedTuple):
+    """Scripts one by one, and what shall be the same."""
+
+    before: tuple[str, ...]
+    after: str
+    shell: Shell
+    #: The shells that run both; those that the name may stand for.
+    shells: tuple[str, ...] = ()
+
+    @property
+    def job(self) -> str:
+        options = list(self.shell.argv[1:-1])
+        cluster = self.shell.argv[-1].replace("c", "")
+        return json.dumps(
+            {
+                "before": self.before,
+                "after": self.after,
+                "shells": self.shells or (BASH if self.shell.name == "bash" else SH),
+                "options": options if cluster == "-" else [*options, cluster],
+            }
+        )
+
+
+class Verdict(NamedTuple):
+    """What a case's differences are, and how many runs it took to see."""
+
+    case: Case
+    differences: list[dict[str, Any]]
+    endless: bool
+    runs: int
+
+
+def missing() -> str:
+    """Why the referee cannot work here; "" if it can."""
+    if os.geteuid() != 0:
+        return "running scripts in a throwaway root needs root"
+    absent = [path for path in _NEEDED if not Path(path).exists()]
+    if absent:
+        return f"{', '.join(absent)}: install Debian's bash-static, busybox-static and dash"
+    if (
+        not shutil.which("unshare")
+        or subprocess.run([*_UNSHARE, "true"], capture_output=True, check=False).returncode
+    ):
+        return "this machine gives no new namespaces"
+    return ""
+
+
+_UNSHARE = ("unshare", "--mount", "--pid", "--net", "--fork", "--kill-child")
+
+
+def cases(scripts: Sequence[str], shell: Shell) -> Iterator[Case]:
+    """What `join` makes of `scripts`, as cases."""
+    for segment in join(scripts, shell):
+        if segment.last > segment.first:
+            yield Case(tuple(scripts[segment.first : segment.last + 1]), segment.text, shell)
+
+
+class Referee:
+    """A worker in its own namespaces."""
+
+    def __init__(self, worker: subprocess.Popen[str]) -> None:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        self._input: IO[str] = worker.stdin
+        self._output: IO[str] = worker.stdout
+        self._runs = 0
+
+    def judge(self, case: Case) -> Verdict:
+        """Run `case` in all its shells."""
+        self._input.write(case.job + "\n")
+        self._input.flush()
+        answer = self._output.readline()
+        if not answer:
+            raise RuntimeError(f"the worker ended at {case}")
+        found, runs = answer.split("\t")
+        made, self._runs = int(runs) - self._runs, int(runs)
+        differences = json.loads(found)
+        endless = any(difference.get("endless") for difference in differences)
+        return Verdict(case, [each for each in differences if not each.get("endless")], endless, made)
+
+
+@contextmanager
+def referee() -> Iterator[Referee]:
+    """A referee, for as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix="dockfix-referee-") as root:
+        command = [*_UNSHARE, sys.executable, "-I", str(Path(__file__).with_name("worker.py")), root]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+            yield Referee(worker)
+            assert worker.stdin is not None
+            worker.stdin.close()
+            worker.wait()
+
+
+def judge_all(all_cases: Iterable[Case], workers: int | None = None) -> list[Verdict]:
+    """Run all the cases, spread over the processors."""
+    waiting = list(all_cases)
+    count = workers or os.cpu_count() or 1
+
+    def share(number: int) -> list[Verdict]:
+        with referee() as judge:
+            return [judge.judge(case) for case in waiting[number::count]]
+
+    with ThreadPoolExecutor(count) as pool:
+        return [verdict for verdicts in pool.map(share, range(count)) for verdict in verdicts]
