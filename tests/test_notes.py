@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from test_fixtures import FIXTURES, described
 
 from dockfix.api import fix, lint
 from dockfix.source import Source
+from test_fixtures import FIXTURES, described
 
 CASES = sorted(path.parent for path in FIXTURES.glob("notes/*/Dockerfile"))
 

@@ -7,7 +7,16 @@ from importlib import import_module
 from dockfix.plugins import rules_in
 from dockfix.rule import Rule
 
-_SUBJECTS = ("syntax", "layers", "packages", "images", "labels.required", "labels.keys", "labels.values")
+_SUBJECTS = (
+    "syntax",
+    "layers",
+    "deleted_files",
+    "packages",
+    "images",
+    "labels.required",
+    "labels.keys",
+    "labels.values",
+)
 
 
 def dockfix_rules() -> list[type[Rule]]:

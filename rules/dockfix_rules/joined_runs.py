@@ -1,7 +1,11 @@
-"""The edits that make one RUN of several: what stands between them becomes `&&`, their own text is kept."""
+"""The edits that make one RUN of several: what stands between them becomes `&&`, their own text is kept.
+
+A RUN behind instructions of another kind moves up to the ones before it, with its comments.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +16,7 @@ from dockfix.shell.join import Part
 from dockfix.shell.lists import and_operators
 from dockfix.shell.script import Script
 from dockfix.source import Span
-from dockfix.syntax.nodes import Comment, Run
+from dockfix.syntax.nodes import Comment, Instruction, Run
 
 INDENT = "    "
 
@@ -31,42 +35,94 @@ class JoinedRun(NamedTuple):
 
 
 def edits(file: File, runs: Sequence[JoinedRun]) -> tuple[Edit, ...]:
-    """What joins `runs`, which follow each other with nothing but comments between them."""
+    """What joins `runs`, which are all in one stage, in their order."""
     return tuple(edit for edit in _edits(file, runs) if edit.text != file.source.text[slice(*edit.span)])
 
 
 def _edits(file: File, runs: Sequence[JoinedRun]) -> Iterator[Edit]:
-    line_end = f" {file.ast.escape}{file.source.newline}"
-    first, last = runs[0], runs[-1]
+    count = _neighbours(file, runs)
+    staying, moving = runs[:count], runs[count:]
+    first, last = staying[0], staying[-1]
     yield Edit(Span(first.kept.start, first.kept.start), first.part.before)
-    for joined in runs:
-        yield from _broken_lines(file, joined, line_end)
-    for before, after in pairwise(runs):
-        lines = [before.part.comment] if before.part.comment else []
-        lines += [comment.text for comment in _comments_between(before, after)]
-        comments = "".join(f"{INDENT}{line}{file.source.newline}" for line in lines)
-        # `&&` begins a line, a semicolon ends one.
-        glue = after.part.glue.strip()
-        end, start = ("", "&& ") if glue == "&&" else (glue, "")
-        text = f"{before.part.after}{end}{line_end}{comments}{INDENT}{start}{after.part.before}"
-        yield Edit(Span(before.kept.end, after.kept.start), text)
-    yield Edit(Span(last.kept.end, last.kept.end), last.part.after)
+    for joined in staying:
+        yield from _broken_lines(file, joined)
+    for before, after in pairwise(staying):
+        yield Edit(Span(before.kept.end, after.kept.start), _glue(file, before, after))
+    if not moving:
+        yield Edit(Span(last.kept.end, last.kept.end), last.part.after)
+        return
+    added = [_glue(file, *pair) + _own_text(file, pair[1]) for pair in pairwise((last, *moving))]
+    yield Edit(Span(last.kept.end, last.run.span.end), "".join(added) + _ending(moving[-1]))
+    for joined in moving:
+        left = _comments_after(joined) if joined is moving[-1] else ()
+        lines = "".join(file.source.text[slice(*comment.extent)] for comment in left)
+        yield Edit(Span(_previous(file, joined).extent.end, joined.run.outermost.extent.end), lines)
+
+
+def _neighbours(file: File, runs: Sequence[JoinedRun]) -> int:
+    """How many RUNs at the start of `runs` have only comments between them."""
+    for count, (before, after) in enumerate(pairwise(runs), 1):
+        if _previous(file, after) is not before.run.outermost:
+            return count
+    return len(runs)
+
+
+def _previous(file: File, joined: JoinedRun) -> Instruction:
+    start = joined.run.outermost.span.start
+    return file.instructions[bisect_left(file.instructions, start, key=lambda each: each.span.start) - 1]
+
+
+def _glue(file: File, before: JoinedRun, after: JoinedRun) -> str:
+    """What stands between two RUNs once they are one."""
+    newline = file.source.newline
+    lines = [before.part.comment] if before.part.comment else []
+    lines += [comment.text for comment in _comments_between(before, after)]
+    comments = "".join(f"{INDENT}{line}{newline}" for line in lines)
+    # `&&` begins a line, a semicolon ends one.
+    glue = after.part.glue.strip()
+    end, start = ("", "&& ") if glue == "&&" else (glue, "")
+    return f"{before.part.after}{end}{_line_end(file)}{comments}{INDENT}{start}{after.part.before}"
+
+
+def _line_end(file: File) -> str:
+    return f" {file.ast.escape}{file.source.newline}"
 
 
 def _comments_between(before: JoinedRun, after: JoinedRun) -> list[Comment]:
     """The Dockerfile's comments that stand where the edit will be."""
     return [
-        *(comment for comment in before.run.inner_comments if comment.span.start >= before.kept.end),
+        *_comments_after(before),
         *after.run.outermost.comments,
         *(comment for comment in after.run.inner_comments if comment.span.end <= after.kept.start),
     ]
 
 
-def _broken_lines(file: File, joined: JoinedRun, line_end: str) -> Iterator[Edit]:
+def _comments_after(joined: JoinedRun) -> list[Comment]:
+    """The comment lines that a continuation after the last command reaches."""
+    return [comment for comment in joined.run.inner_comments if comment.span.start >= joined.kept.end]
+
+
+def _ending(joined: JoinedRun) -> str:
+    """What follows the last RUN's text where that has moved."""
+    comment = joined.part.comment
+    return f"{joined.part.after} {comment}" if comment else joined.part.after
+
+
+def _own_text(file: File, joined: JoinedRun) -> str:
+    """The text of a RUN that moves, each command of a one-line `a && b` on a line of its own."""
+    parts: list[str] = []
+    at, end = joined.kept
+    for span, text in _broken_lines(file, joined):
+        parts += (file.source.text[at : span.start], text)
+        at = span.end
+    return "".join((*parts, file.source.text[at:end]))
+
+
+def _broken_lines(file: File, joined: JoinedRun) -> Iterator[Edit]:
     """Put each command of a one-line `a && b` on a line of its own."""
     start, end = joined.kept
     if joined.part.before or "\n" in file.source.text[start:end]:
         return
     for start, end in and_operators(joined.script):
         if joined.part.start < start and end < joined.part.end:
-            yield Edit(joined.script.mapped.span(start, end), f"{line_end}{INDENT}&& ")
+            yield Edit(joined.script.mapped.span(start, end), f"{_line_end(file)}{INDENT}&& ")

@@ -31,28 +31,40 @@ class Request(NamedTuple):
         return f"{self.command.name} {self.verb.name}".rstrip()
 
     @property
+    def written(self) -> str:
+        """What is called, with the verb as it is written: `pacman -Syu`."""
+        words = self.verb_words if self.verb.name else ()
+        return " ".join([self.command.name, *[word.text for word in words]])
+
+    @property
     def asks(self) -> bool:
         """Whether it stops to ask, as far as the command's own words tell."""
-        yes, idle = self.manager.yes, self.manager.idle_flags | self.verb.idle_flags
-        if yes is None or not self.verb.asks or self._has_flag(idle):
+        yes = self.manager.yes
+        if yes is None or not self.verb.asks or self.is_idle:
             return False
         return self._acts and not self._is_told(yes)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether its flags have it only show something, or do something else than its verb says."""
+        return self.has_flag(self.manager.idle_flags | self.verb.idle_flags)
+
+    def has_flag(self, names: frozenset[str]) -> bool:
+        """Whether one of `names` is among the flags."""
+        return any(not names.isdisjoint(flag.names) for flag in self.flags)
 
     @property
     def _acts(self) -> bool:
         """Whether there is anything to do; what xargs brings is not seen here."""
         alone = self.verb.acts_alone_with
-        if alone is None or self.packages or self._has_flag(alone):
+        if alone is None or self.packages or self.has_flag(alone):
             return True
         return self.command.prefix("xargs") is not None
-
-    def _has_flag(self, names: frozenset[str]) -> bool:
-        return any(not names.isdisjoint(flag.names) for flag in self.flags)
 
     def _is_told(self, yes: Yes) -> bool:
         early = [flag for flag in self.flags if flag.word.start < self.verb_words[0].start]
         return (
-            self._has_flag(yes.flags)
+            self.has_flag(yes.flags)
             or any(not yes.early_flags.isdisjoint(flag.names) for flag in early)
             or sum(_quietness(flag, yes.quiet_flags) for flag in self.flags) >= 2
             or any(_sets(flag, yes) for flag in self.flags)

@@ -77,6 +77,19 @@ class Yes(NamedTuple):
     variables: frozenset[str] = frozenset()
 
 
+class Cache(NamedTuple):
+    """A directory where a manager keeps what it has downloaded, and can get again."""
+
+    path: str
+    #: What fills it.
+    filled_by: frozenset[Purpose]
+    #: The verbs, or the flags, that empty it.
+    emptied_by: frozenset[str] = frozenset()
+    #: Flags, and environment variables, with which it stays empty.
+    off_flags: frozenset[str] = frozenset()
+    off_variables: frozenset[str] = frozenset()
+
+
 class PackageManager(NamedTuple):
     """One package manager."""
 
@@ -94,7 +107,7 @@ class PackageManager(NamedTuple):
     #: What stands between a package and its version.
     pins: tuple[str, ...] = ()
     #: Where it keeps what it has downloaded.
-    caches: tuple[str, ...] = ()
+    caches: tuple[Cache, ...] = ()
 
 
 def is_on(value: str) -> bool:
@@ -123,6 +136,7 @@ def _flags(text: str) -> frozenset[str]:
 
 _INSTALL, _UPGRADE, _REMOVE = Purpose.INSTALL, Purpose.UPGRADE, Purpose.REMOVE
 _REFRESH, _CLEAN, _OTHER = Purpose.REFRESH, Purpose.CLEAN, Purpose.OTHER
+_CHANGES = frozenset({_INSTALL, _UPGRADE})
 
 # --- apt -------------------------------------------------------------------------------------------------
 
@@ -144,7 +158,10 @@ _APT_VALUE_FLAGS = _flags(
 _APT_IDLE_FLAGS = _flags(
     "-h --help -v --version -s --simulate --just-print --dry-run --recon --no-act --print-uris --assume-no"
 )
-_APT_CACHES = ("/var/lib/apt/lists", "/var/cache/apt")
+_APT_CACHES = (
+    Cache("/var/lib/apt/lists", frozenset({_REFRESH}), _flags("distclean dist-clean")),
+    Cache("/var/cache/apt/archives", _CHANGES, _flags("clean distclean dist-clean")),
+)
 # `--force-yes` and `DEBIAN_FRONTEND=noninteractive` leave the question whether to go on unanswered.
 _APT_YES = Yes(
     "-y",
@@ -240,6 +257,10 @@ _YUM_VALUE_FLAGS = _flags(
 _YUM_IDLE_FLAGS = _flags("-h --help --version --assumeno")
 
 
+def _yum_cache(path: str) -> Cache:
+    return Cache(path, _CHANGES | {_REFRESH}, _flags("clean"))
+
+
 def _yum_yes(settings: str) -> Yes:
     return Yes(
         "-y",
@@ -257,7 +278,7 @@ YUM = PackageManager(
     _YUM_IDLE_FLAGS,
     _yum_yes("assumeyes"),
     ("-",),
-    ("/var/cache/yum",),
+    (_yum_cache("/var/cache/yum"),),
 )
 # Where `defaultyes` is set, dnf takes the end of its input for yes.
 DNF = PackageManager(
@@ -275,7 +296,7 @@ DNF = PackageManager(
     _YUM_IDLE_FLAGS,
     _yum_yes("assumeyes|defaultyes"),
     ("-",),
-    ("/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"),
+    tuple(map(_yum_cache, ("/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"))),
 )
 # After a verb, `-n` is the flag `--name`.
 ZYPPER = PackageManager(
@@ -303,7 +324,7 @@ ZYPPER = PackageManager(
         early_flags=_flags("-n"),
     ),
     ("=",),
-    ("/var/cache/zypp",),
+    (Cache("/var/cache/zypp", _CHANGES | {_REFRESH}, _flags("clean cc")),),
 )
 
 # --- other distributions ---------------------------------------------------------------------------------
@@ -323,7 +344,10 @@ APK = PackageManager(
         " --repositories-file --timeout --wait"
     ),
     pins=("=", "~", "<", ">"),
-    caches=("/var/cache/apk", "/etc/apk/cache"),
+    caches=tuple(
+        Cache(path, _CHANGES | {_REFRESH}, off_flags=_flags("--no-cache"))
+        for path in ("/var/cache/apk", "/etc/apk/cache")
+    ),
 )
 _PACMAN_IDLE = "-p --print -h --help"
 _SYNC_IDLE = _flags(f"-s --search -i --info -l --list -g --groups -c --clean {_PACMAN_IDLE}")
@@ -342,7 +366,7 @@ PACMAN = PackageManager(
         " --ignoregroup --assume-installed --overwrite --print-format"
     ),
     yes=Yes("--noconfirm", flags=_flags("--noconfirm")),
-    caches=("/var/cache/pacman/pkg",),
+    caches=(Cache("/var/cache/pacman/pkg", _CHANGES, _flags("-c --clean")),),
 )
 
 # --- languages -------------------------------------------------------------------------------------------
@@ -362,6 +386,9 @@ _CONDA_VERBS = {
 }
 
 
+_CONDA_CACHES = (Cache("/opt/conda/pkgs", _CHANGES, _flags("clean")),)
+
+
 def _conda_yes(variables: str) -> Yes:
     setting = Setting("always_yes", r"config|condarc|mambarc")
     return Yes("-y", flags=_flags("-y --yes"), setting=setting, variables=_flags(variables))
@@ -375,7 +402,7 @@ CONDA = PackageManager(
     _CONDA_IDLE_FLAGS,
     _conda_yes("CONDA_ALWAYS_YES"),
     ("=", "<", ">"),
-    ("/opt/conda/pkgs",),
+    _CONDA_CACHES,
 )
 MAMBA = PackageManager(
     "mamba",
@@ -385,7 +412,7 @@ MAMBA = PackageManager(
     _CONDA_IDLE_FLAGS,
     _conda_yes("MAMBA_ALWAYS_YES CONDA_ALWAYS_YES"),
     ("=", "<", ">"),
-    ("/opt/conda/pkgs",),
+    _CONDA_CACHES,
 )
 PIP = PackageManager(
     "pip",
@@ -393,6 +420,7 @@ PIP = PackageManager(
     {
         **_verbs(_INSTALL, "install"),
         **_verbs(_REMOVE, "uninstall", asks=True),
+        **{name: Verb(name, _CLEAN) for name in ("cache purge", "cache remove")},
         **_verbs(_OTHER, "download wheel freeze list show check config cache"),
     },
     _flags(
@@ -410,7 +438,15 @@ PIP = PackageManager(
         variables=_flags("PIP_YES"),
     ),
     ("==", "===", "~=", ">=", "<=", "!=", ">", "<", "@"),
-    ("/root/.cache/pip",),
+    (
+        Cache(
+            "/root/.cache/pip",
+            _CHANGES,
+            frozenset({"cache purge"}),
+            _flags("--no-cache-dir --no-cache"),
+            _flags("PIP_NO_CACHE_DIR"),
+        ),
+    ),
 )
 GEM = PackageManager(
     "gem",
@@ -426,7 +462,7 @@ GEM = PackageManager(
     ),
     _flags("-h --help"),
     pins=(":",),
-    caches=("/root/.gem",),
+    caches=(Cache("/root/.gem", _CHANGES),),
 )
 NPM = PackageManager(
     "npm",
@@ -435,11 +471,12 @@ NPM = PackageManager(
         **_verbs(_INSTALL, "install i add ci"),
         **_verbs(_UPGRADE, "update up upgrade"),
         **_verbs(_REMOVE, "uninstall remove rm un"),
+        **{name: Verb(name, _CLEAN) for name in ("cache clean",)},
         **_verbs(_OTHER, "run run-script start test build exec config cache"),
     },
     _flags("--registry --prefix --cache --loglevel --userconfig -w --workspace --omit --include"),
     pins=("@",),
-    caches=("/root/.npm",),
+    caches=(Cache("/root/.npm", _CHANGES, frozenset({"cache clean"})),),
 )
 YARN = PackageManager(
     "yarn",
@@ -454,7 +491,7 @@ YARN = PackageManager(
     },
     _flags("--registry --cache-folder --modules-folder --cwd --network-timeout --mutex --use-yarnrc"),
     pins=("@",),
-    caches=("/usr/local/share/.cache/yarn",),
+    caches=(Cache("/usr/local/share/.cache/yarn", _CHANGES, frozenset({"cache clean"})),),
 )
 
 MANAGERS = (

@@ -58,3 +58,38 @@ def test_many_runs_are_joined_in_one_round(engine_for: Make) -> None:
     text = fixed_text(engine_for(UnmergedRuns), "FROM a\n" + "RUN b\n" * 3000)
     assert text.count("RUN") == 1
     assert text.count("&& b") == 2999
+
+
+METADATA = [
+    "CMD b",
+    "ENTRYPOINT b",
+    "EXPOSE 1",
+    "HEALTHCHECK CMD b",
+    "LABEL b=c",
+    "MAINTAINER b",
+    "STOPSIGNAL 9",
+]
+FELT = [
+    "ADD b c",
+    "ARG b",
+    "COPY b c",
+    "ENV b=c",
+    'SHELL ["/bin/sh", "-c"]',
+    "USER b",
+    "VOLUME /b",
+    "WORKDIR /b",
+]
+
+
+@pytest.mark.parametrize("between", METADATA)
+def test_metadata_is_crossed_on_demand(engine_for: Make, between: str) -> None:
+    text = f"FROM a\nRUN d\n{between}\nRUN e\n"
+    assert fixed_text(engine_for(UnmergedRuns), text) == text
+    joined = fixed_text(engine_for(UnmergedRuns, across_metadata=True), text)
+    assert joined == f"FROM a\nRUN d \\\n    && e\n{between}\n"
+
+
+@pytest.mark.parametrize("between", [*FELT, "UNKNOWN b"])
+def test_what_a_run_can_feel_is_not_crossed(engine_for: Make, between: str) -> None:
+    text = f"FROM a\nRUN d\n{between}\nRUN e\n"
+    assert fixed_text(engine_for(UnmergedRuns, across_metadata=True), text) == text

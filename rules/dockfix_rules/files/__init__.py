@@ -1,0 +1,1 @@
+"""The files in an image: what instructions make and delete, as far as their text tells."""

@@ -1,0 +1,118 @@
+"""The files that commands delete, as far as their words tell."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from dockfix.package_request import Request, request_of
+from dockfix.packages import Cache
+from dockfix.rule import Located
+from dockfix.shell.command import Command
+from dockfix_rules.files.made import MOVE_VALUES, Made, cache_path
+from dockfix_rules.files.words import RunWords
+
+
+class Deleted(NamedTuple):
+    """What a command deletes: the paths that `patterns` match, with `recursive` also what lies below them."""
+
+    place: Located
+    #: None where only the build knows.
+    patterns: tuple[str, ...] | None
+    recursive: bool = True
+    #: Whether some of it may be left.
+    is_partial: bool = False
+    #: What is called to clean up, if that deletes what it made itself: `apt-get clean`.
+    cleaner: str = ""
+
+    def takes(self, made: Made) -> bool:
+        """Whether it deletes `made` for certain, or at least some of it where `is_partial`."""
+        return any(
+            self._takes(pattern.split("/"), made)
+            if glob.has_magic(pattern)
+            else self._is_or_holds(pattern, made)
+            for pattern in self.patterns or ()
+        )
+
+    def _is_or_holds(self, path: str, made: Made) -> bool:
+        if made.path == path:
+            return self.recursive or not made.is_tree
+        return self.recursive and made.path.startswith(f"{path}/")
+
+    def may_take(self, made: Made) -> bool:
+        """Whether it deletes `made`, or perhaps some of what lies in it."""
+        if self.patterns is None:
+            return not made.is_cache
+        is_wide = self.recursive or any(map(glob.has_magic, self.patterns))
+        return self.takes(made) or (made.is_tree and is_wide and self.meets(made.path))
+
+    def meets(self, path: str) -> bool:
+        """Whether any of it may be `path`, or lie above or below it."""
+        names = path.split("/")
+        patterns = [pattern.split("/")[: len(names)] for pattern in self.patterns or ()]
+        return any(_matches(pattern, names[: len(pattern)]) for pattern in patterns)
+
+    def _takes(self, pattern: list[str], made: Made) -> bool:
+        path = made.path.split("/")
+        if made.is_tree and pattern[-1] == "*" and _matches(pattern[:-1], path):
+            return True
+        if len(pattern) < len(path):
+            return self.recursive and _matches(pattern, path[: len(pattern)])
+        return (self.recursive or not made.is_tree) and _matches(pattern, path)
+
+
+def _matches(pattern: list[str], path: list[str]) -> bool:
+    return len(pattern) == len(path) and all(map(_matches_name, path, pattern))
+
+
+def _matches_name(name: str, pattern: str) -> bool:
+    # A shell's wildcard matches no leading dot.
+    return (name[:1] != "." or pattern[:1] not in ("*", "?")) and fnmatchcase(name, pattern)
+
+
+def deleted_by(command: Command, words: RunWords) -> Iterator[Deleted]:
+    """What `command` deletes, or moves away."""
+    if command.name in _DELETERS:
+        yield from _DELETERS[command.name](command, words)
+        return
+    request = request_of(command)
+    emptied = [cache for cache in request.manager.caches if _empties(request, cache)] if request else []
+    if request and emptied:
+        patterns = tuple(glob.escape(cache_path(cache, words)) for cache in emptied)
+        yield Deleted(command, patterns, cleaner=request.written)
+
+
+def _removed(command: Command, words: RunWords) -> Iterator[Deleted]:
+    if command.prefixes and command.prefixes[-1].name in ("find", "xargs"):
+        yield Deleted(command, None)
+        return
+    recursive = command.has_flag("-r", "-R", "--recursive")
+    for word in command.operands():
+        pattern = words.pattern(command, word)
+        yield Deleted(word, (pattern,) if pattern else None, recursive)
+
+
+def _moved(command: Command, words: RunWords) -> Iterator[Deleted]:
+    for word in command.operands(MOVE_VALUES)[:-1]:
+        pattern = words.pattern(command, word)
+        yield Deleted(word, (pattern,) if pattern else None, is_partial=True)
+
+
+def _sought(command: Command, words: RunWords) -> Iterator[Deleted]:
+    """What `find … -delete` deletes, somewhere below the directories that are named first."""
+    if command.word("-delete") is None:
+        return
+    for word in command.arguments:
+        if word.text.startswith(("-", "(", "!", "\\")):
+            break
+        pattern = words.pattern(command, word)
+        yield Deleted(word, (pattern,) if pattern else None, is_partial=True)
+
+
+_DELETERS = {"find": _sought, "mv": _moved, "rm": _removed}
+
+
+def _empties(request: Request, cache: Cache) -> bool:
+    return request.verb.name in cache.emptied_by or request.has_flag(cache.emptied_by)

@@ -1,0 +1,108 @@
+"""RUNs that one RUN could be: which of them stand together, and which of those can be joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from dockfix.model import File, Stage
+from dockfix.rule import Fix, LateEdits
+from dockfix.shell.join import join
+from dockfix.syntax.nodes import (
+    Cmd,
+    Entrypoint,
+    Expose,
+    Healthcheck,
+    Instruction,
+    Label,
+    Maintainer,
+    Onbuild,
+    Run,
+    Stopsignal,
+)
+from dockfix_rules.joined_runs import JoinedRun, edits
+
+#: What only describes the image: no command that a RUN starts can tell whether it stands before or after.
+_METADATA = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Stopsignal)
+
+
+class Merge(NamedTuple):
+    """RUNs that can be one; a single one where it cannot be joined to any other."""
+
+    file: File
+    runs: tuple[JoinedRun, ...]
+    #: Why it does not go on from the RUNs before; "" for the first of a group.
+    reason: str
+
+    @property
+    def first(self) -> Run:
+        """The first of the RUNs."""
+        return self.runs[0].run
+
+    @property
+    def last(self) -> Run:
+        """The last of the RUNs."""
+        return self.runs[-1].run
+
+    @property
+    def fix(self) -> Fix:
+        """What makes them one."""
+        return Fix(LateEdits(lambda: edits(self.file, self.runs)), f"Join {len(self.runs)} RUNs into one")
+
+
+def groups(
+    file: File, stage: Stage, *, across: bool = False, takes: Callable[[Run], bool] | None = None
+) -> Iterator[list[Run]]:
+    """The RUNs of `stage` that stand next to each other and run in the same way, two or more.
+
+    With `across`, instructions that only describe the image may stand between them. Those that `takes`
+    refuses are in no group, and one with an ignore comment of its own is in none with a RUN before it.
+    """
+    group: list[Run] = []
+    for instruction in stage.instructions:
+        if across and _is_metadata(instruction):
+            continue
+        run = _joinable_run(instruction)
+        if run and takes and not takes(run):
+            run = None
+        if group and (run is None or not _alike(group[-1], run) or file.has_ignores(run)):
+            if len(group) > 1:
+                yield group
+            group = []
+        if run:
+            group.append(run)
+    if len(group) > 1:
+        yield group
+
+
+def merges(file: File, runs: Sequence[Run]) -> Iterator[Merge]:
+    """Divide `runs`, a group or a part of one, into those that can be joined for certain."""
+    scripts = [file.scripts(run)[0] for run in runs]
+    for segment in join(scripts, scripts[0].shell):
+        members = slice(segment.first, segment.last + 1)
+        joined = zip(runs[members], scripts[members], segment.parts, strict=True)
+        yield Merge(file, tuple(JoinedRun(*each) for each in joined), segment.reason)
+
+
+def _inner(instruction: Instruction) -> Instruction | None:
+    return instruction.instruction if isinstance(instruction, Onbuild) else instruction
+
+
+def _is_metadata(instruction: Instruction) -> bool:
+    inner = _inner(instruction)
+    return isinstance(inner, _METADATA) and not instruction.error and not inner.error
+
+
+def _joinable_run(instruction: Instruction) -> Run | None:
+    """The RUN in shell form that an instruction is, or that its ONBUILD holds."""
+    inner = _inner(instruction)
+    return inner if isinstance(inner, Run) and inner.form == "shell" and not inner.error else None
+
+
+def _alike(before: Run, after: Run) -> bool:
+    """Whether two RUNs are run in the same way: with the same flags, and both or neither by ONBUILD."""
+    return bool(before.parent) is bool(after.parent) and _flags(before) == _flags(after)
+
+
+def _flags(run: Run) -> list[str]:
+    return [flag.text for flag in run.flags]
