@@ -74,7 +74,8 @@ class DeletedLater(Rule):
         place = deleted.place.span
         written = self.file.source.text[slice(*place)]
         what = f"`{deleted.cleaner}`" if deleted.cleaner else f"deleting `{written}`"
-        message = f"{what} frees nothing of what `{left.maker}` left in the layer of line {left.line}"
+        line = self.file.source.line_of(left.span.start)
+        message = f"{what} frees nothing of what `{left.maker}` left in the layer of line {line}"
         return self.found(place, message, self._fix(left.instruction, instruction))
 
     def _fix(self, maker: Instruction, deleter: Instruction) -> Fix | None:

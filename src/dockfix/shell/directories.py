@@ -31,6 +31,8 @@ class Directories:
 
     def of(self, command: Command) -> str | None:
         """Where `command` runs; None where that is not known."""
+        if not self._known and command.script.host is None:
+            return self._start
         return self._known[self._shell(command.script, command.node)]
 
     def follow(self, command: Command) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 _NAMES = re.compile(r"[A-Za-z_]\w*")
 _ERRORS = re.compile(r"2>|&>|>&")
-_ERRORS_OF_SEVERAL = re.compile(r"(?:[)}]|\b(?:done|fi|esac|exec))\s*(?:2>|&>|>&)|\|&|XTRACEFD|PS4")
+_ERRORS_OF_SEVERAL = re.compile(r"(?:[])}]|\b(?:done|fi|esac|exec))\s*(?:2>|&>|>&)|\|&|XTRACEFD|PS4")
 
 # How a change of an option can be noticed; one that is not here always can.
 _NOTICING = {
