@@ -5,6 +5,7 @@ A RUN behind instructions of another kind moves up to the ones before it, with i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -18,7 +19,8 @@ from dockfix.shell.script import Script
 from dockfix.source import Span
 from dockfix.syntax.nodes import Comment, Instruction, Run
 
-INDENT = "    "
+_INDENT = "    "
+_INDENTED = re.compile(r"\n([ \t]+)&&")
 
 
 class JoinedRun(NamedTuple):
@@ -34,24 +36,41 @@ class JoinedRun(NamedTuple):
         return self.script.mapped.span(self.part.start, self.part.end)
 
 
+class _Layout(NamedTuple):
+    """How the lines of the joined RUN are set."""
+
+    file: File
+    indent: str
+
+    @property
+    def line_end(self) -> str:
+        """What a line ends with that another follows."""
+        return f" {self.file.ast.escape}{self.file.source.newline}"
+
+
 def edits(file: File, runs: Sequence[JoinedRun]) -> tuple[Edit, ...]:
     """What joins `runs`, which are all in one stage, in their order."""
-    return tuple(edit for edit in _edits(file, runs) if edit.text != file.source.text[slice(*edit.span)])
+    text = file.source.text
+    # Lines are indented as those that the RUNs have, if they have any.
+    written = (_INDENTED.search(text, *joined.kept) for joined in runs)
+    indent = next((match[1] for match in written if match), _INDENT)
+    return tuple(edit for edit in _edits(_Layout(file, indent), runs) if edit.text != text[slice(*edit.span)])
 
 
-def _edits(file: File, runs: Sequence[JoinedRun]) -> Iterator[Edit]:
+def _edits(layout: _Layout, runs: Sequence[JoinedRun]) -> Iterator[Edit]:
+    file = layout.file
     count = _neighbours(file, runs)
     staying, moving = runs[:count], runs[count:]
     first, last = staying[0], staying[-1]
     yield Edit(Span(first.kept.start, first.kept.start), first.part.before)
     for joined in staying:
-        yield from _broken_lines(file, joined)
+        yield from _broken_lines(layout, joined)
     for before, after in pairwise(staying):
-        yield Edit(Span(before.kept.end, after.kept.start), _glue(file, before, after))
+        yield Edit(Span(before.kept.end, after.kept.start), _glue(layout, before, after))
     if not moving:
         yield Edit(Span(last.kept.end, last.kept.end), last.part.after)
         return
-    added = [_glue(file, *pair) + _own_text(file, pair[1]) for pair in pairwise((last, *moving))]
+    added = [_glue(layout, *pair) + _own_text(layout, pair[1]) for pair in pairwise((last, *moving))]
     yield Edit(Span(last.kept.end, last.run.span.end), "".join(added) + _ending(moving[-1]))
     for joined in moving:
         left = _comments_after(joined) if joined is moving[-1] else ()
@@ -72,20 +91,16 @@ def _previous(file: File, joined: JoinedRun) -> Instruction:
     return file.instructions[bisect_left(file.instructions, start, key=lambda each: each.span.start) - 1]
 
 
-def _glue(file: File, before: JoinedRun, after: JoinedRun) -> str:
+def _glue(layout: _Layout, before: JoinedRun, after: JoinedRun) -> str:
     """What stands between two RUNs once they are one."""
-    newline = file.source.newline
+    newline, indent = layout.file.source.newline, layout.indent
     lines = [before.part.comment] if before.part.comment else []
     lines += [comment.text for comment in _comments_between(before, after)]
-    comments = "".join(f"{INDENT}{line}{newline}" for line in lines)
+    comments = "".join(f"{indent}{line}{newline}" for line in lines)
     # `&&` begins a line, a semicolon ends one.
     glue = after.part.glue.strip()
     end, start = ("", "&& ") if glue == "&&" else (glue, "")
-    return f"{before.part.after}{end}{_line_end(file)}{comments}{INDENT}{start}{after.part.before}"
-
-
-def _line_end(file: File) -> str:
-    return f" {file.ast.escape}{file.source.newline}"
+    return f"{before.part.after}{end}{layout.line_end}{comments}{indent}{start}{after.part.before}"
 
 
 def _comments_between(before: JoinedRun, after: JoinedRun) -> list[Comment]:
@@ -108,21 +123,22 @@ def _ending(joined: JoinedRun) -> str:
     return f"{joined.part.after} {comment}" if comment else joined.part.after
 
 
-def _own_text(file: File, joined: JoinedRun) -> str:
+def _own_text(layout: _Layout, joined: JoinedRun) -> str:
     """The text of a RUN that moves, each command of a one-line `a && b` on a line of its own."""
+    source = layout.file.source.text
     parts: list[str] = []
     at, end = joined.kept
-    for span, text in _broken_lines(file, joined):
-        parts += (file.source.text[at : span.start], text)
+    for span, text in _broken_lines(layout, joined):
+        parts += (source[at : span.start], text)
         at = span.end
-    return "".join((*parts, file.source.text[at:end]))
+    return "".join((*parts, source[at:end]))
 
 
-def _broken_lines(file: File, joined: JoinedRun) -> Iterator[Edit]:
+def _broken_lines(layout: _Layout, joined: JoinedRun) -> Iterator[Edit]:
     """Put each command of a one-line `a && b` on a line of its own."""
     start, end = joined.kept
-    if joined.part.before or "\n" in file.source.text[start:end]:
+    if joined.part.before or "\n" in layout.file.source.text[start:end]:
         return
     for start, end in and_operators(joined.script):
         if joined.part.start < start and end < joined.part.end:
-            yield Edit(joined.script.mapped.span(start, end), f"{_line_end(file)}{INDENT}&& ")
+            yield Edit(joined.script.mapped.span(start, end), f"{layout.line_end}{layout.indent}&& ")
