@@ -15,89 +15,87 @@ _PROVIDED = "`{}` is made anew for every RUN"
 
 # Lengths are bounded, so that a script of any kind is searched in a time that grows with its length.
 # By a word that must be in the text: how to make sure, and what to say; {} is what the first group holds.
-_SIGNS: dict[str, list[tuple[re.Pattern[str], str]]] = {
-    word: [(re.compile(pattern), reason) for pattern, reason in signs]
-    for word, signs in {
-        "start": [
-            (r"\b((?:service|rc-service)\s+\S{1,200}\s+(?:re)?start)\b", _STARTED),
-            (r"((?:/etc/(?:rc\.d/)?)?\binit\.d/\S{1,200}\s+(?:re)?start)\b", _STARTED),
-            (
-                r"\b((?:systemctl|invoke-rc\.d|pg_ctlcluster|initctl)\s[^;&|]{0,500}\b(?:re)?start)\b",
-                _STARTED,
-            ),
-            (
-                r"\b((?:pg_ctl|apachectl|apache2ctl|adb|rabbitmqctl|start)\b[^;&|]{0,500}\s(?:re)?start)\b",
-                _STARTED,
-            ),
-        ],
-        "start-stop-daemon": [
-            (r"\b(start-stop-daemon\s[^;&|]{0,500}(?:--start|-S))\b", _STARTED),
-        ],
-        "mysqld": [
-            (
-                r"(?:^|[;&|(\"']\s*)(?:/\S{0,200}/)?(mysqld_safe|mysqld)\s(?![^;&|]{0,500}(?:--initialize|--bootstrap))",
-                _STARTED,
-            ),
-        ],
-        "daemon": [
-            (r"\s(--daemon(?:ize)?)\b", _STARTED),
-            (r"\b(dbus-daemon\s)", _STARTED),
-        ],
-        "mongod": [
-            (r"\b(mongod\s[^;&|]{0,500}--fork)\b", _STARTED),
-        ],
-        "couchdb": [
-            (r"\b(couchdb\s+-b)\b", _STARTED),
-        ],
-        "ssh-agent": [
-            (r"\b(ssh-agent)\b(?!\s+[^-\s])", _STARTED),
-        ],
-        "Xvfb": [
-            (r"(?:^|[;&|(]\s*)(Xvfb)\s", _STARTED),
-        ],
-        "supervisord": [
-            (r"(?:^|[;&|(]\s*)(?:/\S{0,200}/)?(supervisord)\b(?![\w./-])", _STARTED),
-        ],
-        "dockerd": [
-            (r"(?:^|[;&|(]\s*)(dockerd)\b", _STARTED),
-        ],
-        "rpcbind": [
-            (r"(?:^|[;&|(]\s*)(rpcbind)\b", _STARTED),
-        ],
-        "screen": [
-            (r"\b(screen\s+-d)", _STARTED),
-        ],
-        "tmux": [
-            (r"\b(tmux\s+new\S*\s+-d)", _STARTED),
-        ],
-        "nginx": [
-            (r"(?:^|[;&|(]\s*)(?:/\S{0,200}/)?(nginx)\s*(?:$|[;&|)])", _STARTED),
-        ],
-        "&": [
-            (r"\s-\w*c\s+(?:\"[^\"]{0,5000}|'[^']{0,5000})(?<![&>])(&)(?![&>])", _STARTED),
-        ],
-        "/etc/": [
-            (r"(/etc/(?:hosts|resolv\.conf|hostname))(?![\w./-])", _PROVIDED),
-        ],
-        "/dev/shm": [
-            (r"(/dev/shm)\b", _PROVIDED),
-        ],
-        "/proc/sys": [
-            (r"(/proc/sys)/", _PROVIDED),
-        ],
-        "sysctl": [
-            (r"(?:^|[;&|(]\s*)(sysctl)\s", _PROVIDED),
-        ],
-        "mount": [
-            (r"(?:^|[;&|(]\s*|\bsudo\s+)(u?mount)\s+[-/]", _PROVIDED),
-        ],
-        "iptables": [
-            (r"(?:^|[;&|(]\s*|\bsudo\s+)(ip6?tables)\s+-", _PROVIDED),
-        ],
-        "hostname": [
-            (r"(?:^|[;&|(]\s*|\bsudo\s+)(hostname)\s+[^-\s;&|)]", _PROVIDED),
-        ],
-    }.items()
+# `re` compiles them when they are first needed: most scripts have none of the words.
+_SIGNS: dict[str, list[tuple[str, str]]] = {
+    "start": [
+        (r"\b((?:service|rc-service)\s+\S{1,200}\s+(?:re)?start)\b", _STARTED),
+        (r"((?:/etc/(?:rc\.d/)?)?\binit\.d/\S{1,200}\s+(?:re)?start)\b", _STARTED),
+        (
+            r"\b((?:systemctl|invoke-rc\.d|pg_ctlcluster|initctl)\s[^;&|]{0,500}\b(?:re)?start)\b",
+            _STARTED,
+        ),
+        (
+            r"\b((?:pg_ctl|apachectl|apache2ctl|adb|rabbitmqctl|start)\b[^;&|]{0,500}\s(?:re)?start)\b",
+            _STARTED,
+        ),
+    ],
+    "start-stop-daemon": [
+        (r"\b(start-stop-daemon\s[^;&|]{0,500}(?:--start|-S))\b", _STARTED),
+    ],
+    "mysqld": [
+        (
+            r"(?:^|[;&|(\"']\s*)(?:/\S{0,200}/)?(mysqld_safe|mysqld)\s(?![^;&|]{0,500}(?:--initialize|--bootstrap))",
+            _STARTED,
+        ),
+    ],
+    "daemon": [
+        (r"\s(--daemon(?:ize)?)\b", _STARTED),
+        (r"\b(dbus-daemon\s)", _STARTED),
+    ],
+    "mongod": [
+        (r"\b(mongod\s[^;&|]{0,500}--fork)\b", _STARTED),
+    ],
+    "couchdb": [
+        (r"\b(couchdb\s+-b)\b", _STARTED),
+    ],
+    "ssh-agent": [
+        (r"\b(ssh-agent)\b(?!\s+[^-\s])", _STARTED),
+    ],
+    "Xvfb": [
+        (r"(?:^|[;&|(]\s*)(Xvfb)\s", _STARTED),
+    ],
+    "supervisord": [
+        (r"(?:^|[;&|(]\s*)(?:/\S{0,200}/)?(supervisord)\b(?![\w./-])", _STARTED),
+    ],
+    "dockerd": [
+        (r"(?:^|[;&|(]\s*)(dockerd)\b", _STARTED),
+    ],
+    "rpcbind": [
+        (r"(?:^|[;&|(]\s*)(rpcbind)\b", _STARTED),
+    ],
+    "screen": [
+        (r"\b(screen\s+-d)", _STARTED),
+    ],
+    "tmux": [
+        (r"\b(tmux\s+new\S*\s+-d)", _STARTED),
+    ],
+    "nginx": [
+        (r"(?:^|[;&|(]\s*)(?:/\S{0,200}/)?(nginx)\s*(?:$|[;&|)])", _STARTED),
+    ],
+    "&": [
+        (r"\s-\w*c\s+(?:\"[^\"]{0,5000}|'[^']{0,5000})(?<![&>])(&)(?![&>])", _STARTED),
+    ],
+    "/etc/": [
+        (r"(/etc/(?:hosts|resolv\.conf|hostname))(?![\w./-])", _PROVIDED),
+    ],
+    "/dev/shm": [
+        (r"(/dev/shm)\b", _PROVIDED),
+    ],
+    "/proc/sys": [
+        (r"(/proc/sys)/", _PROVIDED),
+    ],
+    "sysctl": [
+        (r"(?:^|[;&|(]\s*)(sysctl)\s", _PROVIDED),
+    ],
+    "mount": [
+        (r"(?:^|[;&|(]\s*|\bsudo\s+)(u?mount)\s+[-/]", _PROVIDED),
+    ],
+    "iptables": [
+        (r"(?:^|[;&|(]\s*|\bsudo\s+)(ip6?tables)\s+-", _PROVIDED),
+    ],
+    "hostname": [
+        (r"(?:^|[;&|(]\s*|\bsudo\s+)(hostname)\s+[^-\s;&|)]", _PROVIDED),
+    ],
 }
 _STOPPED = r"(?:\bservice\s+|\binit\.d/){}\s+stop\b"
 _SERVICE = re.compile(r"(?:\bservice\s+|\binit\.d/)(\S{1,200})\s+(?:re)?start\b")
@@ -115,7 +113,7 @@ def outliving(text: str, shell: Shell) -> str:
     for word, signs in _SIGNS.items():
         if word in text:
             for pattern, reason in signs:
-                for match in pattern.finditer(text):
+                for match in re.finditer(pattern, text):
                     if not _is_stopped(text, match):
                         return reason.format(match[1])
     if _replaces_shell(text):
