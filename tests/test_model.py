@@ -75,6 +75,13 @@ def test_stages_inherit_from_stages_only() -> None:
     assert dict(file.environment(run).env) == {}
 
 
+def test_a_long_chain_of_stages() -> None:
+    text = "FROM a AS s0\nENV A=1\n" + "".join(f"FROM s{n} AS s{n + 1}\nARG B{n}\n" for n in range(2000))
+    file, run = run_after(text)
+    assert file.environment(run).env["A"] == "1"
+    assert file.environment(run).is_declared("B0")
+
+
 def commands(text: str) -> list[tuple[str, list[str]]]:
     file, source = file_of(text), text
     found = []

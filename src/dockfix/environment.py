@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.syntax import nodes
@@ -89,6 +89,18 @@ class _Overlay(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
+class Inherited(NamedTuple):
+    """What a stage begins with: what the one that it builds on ends with, or what an image has by default."""
+
+    shell: Shell = DEFAULT_SHELL
+    user: str | None = None
+    workdir: str | None = None
+    env: Mapping[str, str] = {}
+    args: Mapping[str, str] = {}
+    #: The names that ENV and ARG declare, with a value or without.
+    declared: frozenset[str] = frozenset()
+
+
 class Environment:
     """What is in force just before one instruction. Values are what the file alone tells: a build may
     override any ARG, and a base image from a registry brings settings that are not known here.
@@ -103,32 +115,27 @@ class Environment:
     @property
     def shell(self) -> Shell:
         """The shell that shell forms run in."""
-        inherited = self._history.inherited
-        return self._history.shells.at(self._position) or (inherited.shell if inherited else DEFAULT_SHELL)
+        return self._history.shells.at(self._position) or self._history.inherited.shell
 
     @property
     def user(self) -> str | None:
         """The user, None where only the base image says."""
-        inherited = self._history.inherited
-        return self._history.users.at(self._position) or (inherited.user if inherited else None)
+        return self._history.users.at(self._position) or self._history.inherited.user
 
     @property
     def workdir(self) -> str | None:
         """The working directory, None where only the base image says."""
-        inherited = self._history.inherited
-        return self._history.workdirs.at(self._position) or (inherited.workdir if inherited else None)
+        return self._history.workdirs.at(self._position) or self._history.inherited.workdir
 
     @property
     def env(self) -> Mapping[str, str]:
         """ENV: names and expanded values."""
-        inherited = self._history.inherited
-        return Variables(self._history.env, self._position, inherited.env if inherited else {})
+        return Variables(self._history.env, self._position, self._history.inherited.env)
 
     @property
     def args(self) -> Mapping[str, str]:
         """ARG: names and expanded defaults, of those that have one."""
-        inherited = self._history.inherited
-        return Variables(self._history.args, self._position, inherited.args if inherited else {})
+        return Variables(self._history.args, self._position, self._history.inherited.args)
 
     @property
     def variables(self) -> Mapping[str, str]:
@@ -141,13 +148,25 @@ class Environment:
         for timelines in (history.env, history.args):
             if name in timelines and timelines[name].reaches(self._position):
                 return True
-        return history.inherited is not None and history.inherited.is_declared(name)
+        return name in history.inherited.declared
+
+    def inherited(self) -> Inherited:
+        """What a stage begins with that builds on this place, the end of another."""
+        history = self._history
+        return Inherited(
+            self.shell,
+            self.user,
+            self.workdir,
+            dict(self.env),
+            dict(self.args),
+            history.inherited.declared.union(history.env, history.args),
+        )
 
 
 class History:
     """What the instructions of one stage change, in order."""
 
-    def __init__(self, inherited: Environment | None, global_args: Mapping[str, str], escape: str) -> None:
+    def __init__(self, inherited: Inherited, global_args: Mapping[str, str], escape: str) -> None:
         self.inherited = inherited
         self.shells: _Timeline[Shell] = _Timeline()
         self.users: _Timeline[str] = _Timeline()

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dockfix.environment import Environment, History
+from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.scripts import scripts_of
@@ -82,7 +82,7 @@ class File:
 
     @cached_property
     def _global_history(self) -> History:
-        history = History(None, {}, self.ast.escape)
+        history = History(Inherited(), {}, self.ast.escape)
         for position, instruction in enumerate(self.instructions):
             if isinstance(instruction, From):
                 break
@@ -151,7 +151,8 @@ class File:
     def _histories(self) -> dict[int, History]:
         histories: dict[int, History] = {}
         for stage in self.stages:
-            inherited = histories[stage.base.index].end() if isinstance(stage.base, Stage) else None
+            base = histories[stage.base.index] if isinstance(stage.base, Stage) else None
+            inherited = base.end().inherited() if base else Inherited()
             history = History(inherited, self.global_args, self.ast.escape)
             for instruction in stage.instructions:
                 history.record(self._places[id(instruction)][1], instruction)

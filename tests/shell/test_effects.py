@@ -249,6 +249,7 @@ def test_the_options_that_it_opens_with(script: str, opening: str, rest: str) ->
         "kill $$",
         "alpha " + "\\",
         "set -e; v=$(alpha; beta)",
+        "set -e; ! ( alpha; beta )",
     ],
 )
 def test_what_stays_alone(script: str) -> None:

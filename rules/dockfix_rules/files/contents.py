@@ -16,6 +16,9 @@ from dockfix_rules.files.deleted import Deleted, deleted_by
 from dockfix_rules.files.made import Made, made_by
 from dockfix_rules.files.words import RunWords
 
+#: How much is remembered of the layers, the latest of it: every deletion looks at all of that.
+_MOST = 300
+
 
 class Left(NamedTuple):
     """Something that lies in a layer: what, and which command of which instruction has made it."""
@@ -63,6 +66,7 @@ class LayerContents:
 
     def add(self, instruction: Instruction) -> list[LateDeletion]:
         """Take `instruction` in; what it deletes for certain of what others have made, and not itself."""
+        del self._left[:-_MOST]
         if isinstance(instruction, Run):
             mounts = mounts_of(self._file, instruction)
             return [] if mounts is None else [*self._add_run(instruction, mounts)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Callable
+from functools import cached_property
 from posixpath import join, normpath
 
 from dockfix.environment import Environment
@@ -14,6 +15,7 @@ from dockfix.shell.directories import Directories
 from dockfix.shell.words import Kind, Word, parts_of
 from dockfix.syntax.nodes import Run
 
+_BARE_NAME = re.compile(r"(?<![$\w{])[A-Za-z_]\w*")
 _MAGIC = re.compile(r"[*?[]")
 _BRACES = re.compile(r"\{[^}]*,[^}]*\}")
 
@@ -66,9 +68,14 @@ class RunWords:
             return None
         return normpath(join(quote(directory or ""), text))
 
+    @cached_property
+    def _bare_names(self) -> frozenset[str]:
+        """All that the RUN names without a `$`: the variables that it sets are among them."""
+        return frozenset(_BARE_NAME.findall(self._text))
+
     def _value(self, name: str) -> str | None:
         """What `$NAME` stands for; one that only the build is told stands for itself."""
-        if re.search(rf"(?<![$\w{{]){name}\b", self._text):  # it is set here
+        if name in self._bare_names:
             return None
         value = self.environment.variables.get(name)
         if value is None:

@@ -233,7 +233,8 @@ class _Walk:
         self.last_statement = 0
         #: Where the last `&` is; beyond the text if nothing could wait for it.
         self.background = -1
-        self.substitutes_list = False
+        #: Whether a command substitution holds a list, and whether there is a `!`.
+        self.substitutes_list = self.negates = False
 
     def read(self) -> None:
         root = self.tree.root
@@ -287,6 +288,8 @@ class _Walk:
                 found.last = found.last or "`&` leaves a process running, and that ends with its RUN"
         if self.substitutes_list and found.errexit:
             found.apart = found.apart or "`-e` inside a `$( … )` is not the same in every shell"
+        if self.negates and found.needs_errexit:
+            found.apart = found.apart or "`-e` after a `!` is not the same in every shell"
         if found.has_heredoc:
             found.last = found.last or "its here-document ends the instruction"
         match = _LAST_ARGUMENT.search(found.text) if "_" in found.text or "PIPE" in found.text else None
@@ -330,6 +333,7 @@ class _Walk:
         self._push(rest, where)
 
     def _negation(self, node: Node, where: int) -> None:
+        self.negates = True
         if where & Place.TOP and node.start_byte >= self.last_statement:
             self.found.is_caught = False
         self._push(node.named_children, where)
