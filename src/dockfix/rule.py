@@ -72,10 +72,6 @@ class Fix(NamedTuple):
     title: str = ""
     safety: Safety = Safety.SAFE
 
-    def titled(self, title: str) -> Fix:
-        """The same fix under another title."""
-        return self._replace(title=title)
-
     def unsafe(self) -> Fix:
         """The same fix, declared unsafe."""
         return self._replace(safety=Safety.UNSAFE)

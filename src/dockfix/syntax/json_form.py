@@ -54,12 +54,6 @@ def string_array(text: str) -> list[JsonString] | None:
         at = separator.end()
 
 
-def array_end(text: str) -> int:
-    """Where the array that `text` begins with ends; `text` is one that `string_array` understands."""
-    strings = string_array(text) or []
-    return text.index("]", strings[-1].end if strings else 0) + 1
-
-
 def mapped_string(string: JsonString, body: MappedText) -> MappedText:
     """The value of an element of `body`'s array, with the place of each of its characters."""
     start, end = string.start + 1, string.end - 1
