@@ -237,7 +237,7 @@ BLOCK = 'ARG VERSION\nLABEL org.label-schema.version="${VERSION}"'
         ),
         ("FROM debian:12\nEXPOSE $VERSION\nCMD x\n", f"FROM debian:12\nEXPOSE $VERSION\n{BLOCK}\nCMD x\n"),
         ("FROM debian:12\nCMD x\nENV a=$VERSION\n", f"FROM debian:12\nCMD x\nENV a=$VERSION\n{BLOCK}\n"),
-        ("FROM debian:12\nRUN <<E\nx\nE", f"FROM debian:12\nRUN <<E\nx\nE\n{BLOCK}"),
+        ("FROM debian:12\nRUN <<E\nx\nE", f"FROM debian:12\nRUN <<E\nx\nE\n\n{BLOCK}"),
         ("FROM debian:12\nONBUILD RUN x\n", f"FROM debian:12\n{BLOCK}\nONBUILD RUN x\n"),
         ("FROM a\nFROM debian:12\n", f"FROM a\nFROM debian:12\n{BLOCK}\n"),
         ("FROM debian:12\r\nCMD x\r\n", "FROM debian:12\r\n" + BLOCK.replace("\n", "\r\n") + "\r\nCMD x\r\n"),

@@ -77,6 +77,8 @@ class Block:
         return (Edit(Span(at, at), text),)
 
     def _is_set_off(self) -> bool:
+        if self._last.heredocs:
+            return True  # hadolint does not read an instruction right behind a heredoc
         pieces = self._file.ast.pieces
         at = pieces.index(self._last)
         if at + 1 < len(pieces):
