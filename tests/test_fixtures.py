@@ -6,6 +6,8 @@ A dockfix.toml beside it sets options of the rule.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,3 +56,10 @@ def test_fixture(case: Path, engine_for: Callable[..., Engine]) -> None:
     assert fixed.source.to_bytes() == (case / "fixed.Dockerfile").read_bytes()
     again = fix(fixed.source, engine, case / "Dockerfile", unsafe=True)
     assert not again.applied
+
+
+def test_the_command_of_the_readme_runs_on_them() -> None:
+    command = [sys.executable, "-m", "dockfix", "--fail-on", "never", "-q", "fixtures"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=FIXTURES.parent, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "fixtures/notes/centos/Dockerfile:3:1: DL3059" in done.stdout
