@@ -6,8 +6,8 @@ import re
 from functools import cached_property, lru_cache
 
 _NAMES = re.compile(r"[A-Za-z_]\w*")
-_ERRORS = re.compile(r"2>|&>|>&")
-_ERRORS_OF_SEVERAL = re.compile(r"(?:[])}]|\b(?:done|fi|esac|exec))\s*(?:2>|&>|>&)|\|&|XTRACEFD|PS4")
+_THROWN_AWAY = re.compile(r"&?>\s*/dev/null\s+2>&1|(?:2|&)>>?\s*/dev/null|>&2")
+_ERRORS = re.compile(r"2>|&>|>&|\|&|\bexec\b|XTRACEFD|PS4")
 
 # How a change of an option can be noticed; one that is not here always can.
 _NOTICING = {
@@ -113,15 +113,9 @@ class Effects:
         if option == "e":
             return self.errexit_matters
         if option in ("x", "v"):
-            return self._keeps_trace()
+            return bool(_ERRORS.search(_THROWN_AWAY.sub("", self.text)))  # that is where the trace goes
         pattern = _NOTICING.get(option)
         return pattern is None or bool(pattern.search(self.text))
-
-    def _keeps_trace(self) -> bool:
-        """Whether what `-x` writes may go where the errors of several commands go."""
-        if _ERRORS_OF_SEVERAL.search(self.text):
-            return True
-        return bool(_ERRORS.search(self.text)) and (self.looks_around or "()" in self.text)
 
 
 @lru_cache(maxsize=1024)

@@ -40,8 +40,6 @@ class Place:
 
 _BOUND = Place.MAIN | Place.TOP
 
-_ON_ERRORS = frozenset(["DEBUG", "ERR", "RETURN"])
-
 # What the grammar may put around the first commands of a pipe.
 _AROUND_FIRST = frozenset(["redirected_statement", "negated_command", "pipeline"])
 _DEEPEST_PIPE = 50
@@ -122,7 +120,7 @@ class Reader:
             elif name in builtins.TELLING:
                 found.first = found.first or f"`{name}` tells what the shell remembers"
             elif name == "trap":
-                self._trap(words)
+                self._trap(where)
             elif name in builtins.DECLARING and len(words) == 1:
                 self.show(name)
             self._change(name, where)
@@ -176,11 +174,11 @@ class Reader:
         if not where & Place.TESTED:
             self.found.errexit_matters = True
 
-    def _trap(self, words: list[str]) -> None:
-        """`-e` holds for what a trap does, wherever it is set."""
+    def _trap(self, where: int) -> None:
+        """`-e` holds for what a trap does, wherever it is set; how it ends a copy of the shell varies."""
         self.found.errexit_matters = True
-        if not _ON_ERRORS.isdisjoint(words):
-            self.found.last = self.found.last or "`trap … ERR` is ignored inside a `&&` list"
+        if where & Place.MAIN:
+            self.found.last = self.found.last or "`trap` acts at the end of its shell"
 
     def _assigned_before(self, name: str, word: str) -> None:
         """An assignment in front of some built-in commands stays, and in some shells of a function too."""
