@@ -60,6 +60,8 @@ exit 0
 """
 # `declare -x` lines that say nothing about the script: these differ between any two shells.
 _NOISE = re.compile(r"export (?:_|SHLVL|OLDPWD)(?:=(?:'[^']*'|\"[^\"]*\"|\S*))?\n?")
+# What `time` says.
+_DURATION = re.compile(r"\d+m\d+\.\d+s")
 
 _UNSET = frozenset(
     """_ BASH BASHPID EUID HISTCMD HOME IFS LINENO OLDPWD OPTIND PATH PPID PS1 PS2 PS4 PWD RANDOM SECONDS SHELL
@@ -258,7 +260,7 @@ def _listing() -> dict[str, str]:
 
 
 def _content(path: str) -> str:
-    return Path(path).read_bytes().decode("utf-8", "backslashreplace")
+    return _DURATION.sub("0m0s", Path(path).read_bytes().decode("utf-8", "backslashreplace"))
 
 
 def _remove(path: str) -> None:
