@@ -55,6 +55,7 @@ RIGHT = {
     "pipe": ("alpha | beta", "gamma", "alpha | beta && gamma"),
     "background": ("alpha & wait", "beta", "{ alpha & wait; } && beta"),
     "directory": ("cd /d && alpha", "beta", "( cd /d && alpha ) && beta"),
+    "processes": ("alpha /*/*", "beta", "alpha /*/* && beta"),
     "loop": ("for i in 1 2; do alpha $i; done", "beta", "for i in 1 2; do alpha $i; done && beta"),
 }
 

@@ -60,6 +60,8 @@ exit 0
 """
 # `declare -x` lines that say nothing about the script: these differ between any two shells.
 _NOISE = re.compile(r"export (?:_|SHLVL|OLDPWD)(?:=(?:'[^']*'|\"[^\"]*\"|\S*))?\n?")
+# Arguments that a glob finds in /proc: which processes run is no doing of the script.
+_PROCESSES = re.compile(r"/proc/\d+(?:/[^\037]*)?\037")
 # What `time` says.
 _DURATION = re.compile(r"\d+m\d+\.\d+s")
 
@@ -381,7 +383,7 @@ class Runner:
 def _read_log() -> list[str]:
     log = []
     for path in sorted(Path("/.sys/log").iterdir()):
-        log.append(_NOISE.sub("", _content(str(path))))
+        log.append(_PROCESSES.sub("", _NOISE.sub("", _content(str(path)))))
         path.unlink()
     return log
 
