@@ -124,6 +124,8 @@ def test_what_ends_its_shell(script: str, ending: str) -> None:
         ("alpha & beta", True),
         ("set -ex; alpha; beta", True),
         ("[[ a || b ]]", True),
+        ("a | [[ a || b ]]", True),
+        ("a | ( [[ a || b ]] )", False),
     ],
 )
 def test_what_binds_only_a_part(script: str, is_grouped: bool) -> None:

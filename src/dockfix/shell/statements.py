@@ -351,6 +351,8 @@ class _Walk:
                 self.found.apart = _UNCLEAR
             if is_negated and where & Place.TOP:
                 self.found.is_caught = False
+            if where & Place.TOP and self._is_list_to_others(inner):
+                self.found.is_grouped = True
             self.stack.append((child, where if inner.type == "list" else where & ~_BOUND))
 
     def _sequence(self, node: Node, kind: str, where: int) -> None:
@@ -462,14 +464,19 @@ class _Walk:
         self._push(node.named_children, where & ~Place.TOP)
 
     def _test(self, node: Node, where: int) -> None:
-        """`[[ a || b ]]` is a list of commands to a shell that does not know `[[`."""
+        if where & Place.TOP and self._is_list_to_others(node):
+            self.found.is_grouped = True
         text = self.text_of(node)
-        if text.startswith("[["):
-            if where & Place.TOP and not self.reader.is_bash and "||" in text:
-                self.found.is_grouped = True
-            if where & Place.MAIN and "=~" in text:
-                self.found.names.add("BASH_REMATCH")
+        if where & Place.MAIN and text.startswith("[[") and "=~" in text:
+            self.found.names.add("BASH_REMATCH")
         self._push_words(node.named_children, where)
+
+    def _is_list_to_others(self, node: Node) -> bool:
+        """Whether it is `[[ a || b ]]`, in a script whose shell may not know `[[`."""
+        if node.type != "test_command" or self.reader.is_bash:
+            return False
+        text = self.text_of(node)
+        return text.startswith("[[") and "||" in text
 
     def _heredoc(self, node: Node, where: int) -> None:
         """A here-document's node also holds what follows on the line where it is announced."""
