@@ -11,7 +11,7 @@ _SUBJECTS = (
     "syntax",
     "layers",
     "deleted_files",
-    "packages",
+    "packages.missing_yes",
     "images",
     "labels.required",
     "labels.keys",

@@ -52,7 +52,7 @@ def _engine(path: Path | None, settings: Settings | None) -> Engine:
         return default_engine()
     plugins = Plugins(settings.plugins)
     selection = Selection(plugins.rules, settings, complete=not plugins.problems)
-    return Engine(selection.for_file(path or settings.root / "Dockerfile"))
+    return Engine(selection.for_file(path or settings.root / "Dockerfile"), settings.preset)
 
 
 @cache

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, NoReturn, TypeVar
 
 from dockfix.gitignore import GitIgnore
+from dockfix.presets import PRESETS, settings_file
 from dockfix.rule import Severity
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class Settings(NamedTuple):
     tables: Mapping[str, RuleSettings] = {}
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
+    preset: str = ""
 
     def with_command_line(
         self,
@@ -96,10 +98,13 @@ class Settings(NamedTuple):
         )
 
 
-def settings_for(directory: Path) -> Settings:
-    """The settings of the nearest file above `directory`, or the defaults. Raises `ConfigError`."""
+def settings_for(directory: Path, preset: str = "") -> Settings:
+    """The settings of the nearest file above `directory`, or the defaults. Raises `ConfigError`.
+
+    Those of `preset` lie under them, in the place of one that the file names.
+    """
     path = find(directory)
-    return load(path) if path else _defaults()
+    return load(path, preset) if path else defaults(preset)
 
 
 def find(directory: Path) -> Path | None:
@@ -108,10 +113,19 @@ def find(directory: Path) -> Path | None:
 
 
 @cache
-def load(path: Path) -> Settings:
-    """The settings of a file and the parents that it extends; the answer is kept. Raises `ConfigError`."""
+def load(path: Path, preset: str = "") -> Settings:
+    """The settings of a file and the parents that it extends; the answer is kept. Raises `ConfigError`.
+
+    Those of `preset` lie under them, in the place of one that the file names.
+    """
     path = _absolute(path)
-    return Settings(root=path.parent.resolve(), path=path, **_read(path, ()))
+    return Settings(root=path.parent.resolve(), path=path, **_over_preset(_read(path, ()), preset))
+
+
+@cache
+def defaults(preset: str = "") -> Settings:
+    """The settings where no file has any: those of `preset`, if it is named."""
+    return Settings(root=Path.cwd(), **_over_preset({}, preset))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -128,11 +142,6 @@ def literal(value: object) -> str:
     import json  # noqa: PLC0415 - only where something is wrong
 
     return json.dumps(value, default=str, ensure_ascii=False)
-
-
-@cache
-def _defaults() -> Settings:
-    return Settings(root=Path.cwd())
 
 
 @cache
@@ -188,6 +197,14 @@ def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
     if not os.path.isfile(parent):  # noqa: PTH113 - it raises nothing
         raise ConfigError(f"{_shown(path)}: `extend` names {_shown(parent)}, which is no file")
     return _merged(_read(parent, (*children, path)), own)
+
+
+def _over_preset(fields: dict[str, Any], preset: str) -> dict[str, Any]:
+    name = preset or fields.get("preset", "")
+    if not name:
+        return fields
+    path = settings_file(name)
+    return {**_merged(_parsed(path, _table(path) or {}), fields), "preset": name}
 
 
 def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
@@ -292,6 +309,10 @@ def _fail_on(key: _Key, value: object) -> Severity | None:
     return _choice(key, value, {**_SEVERITIES, "never": None})
 
 
+def _preset(key: _Key, value: object) -> str:
+    return _choice(key, value, {name: name for name in PRESETS})
+
+
 def _per_file_ignores(key: _Key, value: object) -> dict[str, tuple[Given[str], ...]]:
     return {
         _pattern(key, pattern): _selectors(key.within(literal(pattern)), selectors)
@@ -326,6 +347,7 @@ _READERS: dict[str, Callable[[_Key, object], object]] = {
     "unsafe-fixes": _bool,
     "plugins": _strings,
     "rules": _rules,
+    "preset": _preset,
     "exclude": _patterns,
     "extend-exclude": _patterns,
 }

@@ -7,13 +7,13 @@ go on.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dockfix.model import File
+from dockfix.presets import HADOLINT, hadolint
 from dockfix.rule import Finding, Rule
 from dockfix.selection import ActiveRule, apply_policy
 from dockfix.source import Source
@@ -40,9 +40,10 @@ class Result(NamedTuple):
 
 
 class Engine:
-    """Checks files with a set of rules."""
+    """Checks files with a set of rules, as a preset would where one is named."""
 
-    def __init__(self, rules: Sequence[ActiveRule]) -> None:
+    def __init__(self, rules: Sequence[ActiveRule], preset: str = "") -> None:
+        self._preset = preset
         self._rules = rules
         self._file = [rule for rule in rules if _defines(rule, "check_file")]
         self._stage = [rule for rule in rules if _defines(rule, "check_stage")]
@@ -60,9 +61,11 @@ class Engine:
 
     def check(self, source: Source, path: Path | None = None) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises."""
-        file = File(parse(source), path)
+        file = File(parse(source), path, self._preset)
         findings, failures = _Run(self, file).run()
         kept = [finding for finding in findings if not _is_ignored(file, finding)]
+        if self._preset == HADOLINT:
+            kept = hadolint.reported(file, kept)
         kept.sort(key=lambda finding: (finding.span, finding.code))
         return Result(file, tuple(kept), tuple(failures))
 
@@ -164,9 +167,5 @@ def _defines(active: ActiveRule, method: str) -> bool:
 def _is_ignored(file: File, finding: Finding) -> bool:
     if not file.ignores:
         return False
-    instructions = file.instructions
-    index = (
-        bisect_right(instructions, finding.span.start, key=lambda instruction: instruction.extent.start) - 1
-    )
-    place = instructions[index] if index >= 0 else file.source.line_of(finding.span.start)
-    return file.ignores.covers(finding.rule, place)
+    start = finding.span.start
+    return file.ignores.covers(finding.rule, file.instruction_at(start) or file.source.line_of(start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
+from dockfix.presets import HADOLINT, hadolint
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
 from dockfix.source import Source, Span
@@ -58,9 +60,11 @@ class Stage:
 class File:
     """A parsed Dockerfile and what it means; everything past the syntax tree is worked out when asked for."""
 
-    def __init__(self, ast: Dockerfile, path: Path | None = None) -> None:
+    def __init__(self, ast: Dockerfile, path: Path | None = None, preset: str = "") -> None:
         self.ast = ast
         self.path = path
+        #: The preset that the file is looked at under; "" for none.
+        self.preset = preset
         #: What the file's comments ignore.
         self.ignores = Ignores(ast)
         self._scripts: dict[int, tuple[Script, ...]] = {}
@@ -178,9 +182,17 @@ class File:
         return scripts
 
     def commands(self, instruction: Instruction) -> Iterator[Command]:
-        """Every command of every script of `instruction`."""
+        """Every command of every script of `instruction`, as the preset sees it."""
         for script in self.scripts(instruction):
-            yield from script.commands
+            if self.preset == HADOLINT:
+                yield from hadolint.commands(script)
+            else:
+                yield from script.commands
+
+    def instruction_at(self, offset: int) -> Instruction | None:
+        """The instruction in whose lines `offset` is, or the last one before it."""
+        index = bisect_right(self.instructions, offset, key=lambda each: each.extent.start) - 1
+        return self.instructions[index] if index >= 0 else None
 
     def instruction_of(self, command: Command) -> Instruction:
         """The instruction that holds `command`."""

@@ -48,7 +48,7 @@ class ReportedFinding(NamedTuple):
     def of(cls, finding: Finding) -> ReportedFinding:
         """What is to be told of `finding`."""
         rule, span = finding.rule, finding.span
-        return cls(rule.code, rule.name, rule.url(), finding.severity, finding.message, *span, finding.fix)
+        return cls(finding.code, rule.name, rule.url(), finding.severity, finding.message, *span, finding.fix)
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether it has a safe fix, with `unsafe` any."""

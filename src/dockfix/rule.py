@@ -19,6 +19,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast, overload
 
+from dockfix.presets import HADOLINT
 from dockfix.source import Span
 
 if TYPE_CHECKING:
@@ -112,11 +113,13 @@ class Finding(NamedTuple):
     message: str
     severity: Severity
     fix: Fix | None = None
+    #: What a preset calls it, if that is not the rule's code.
+    alias: str = ""
 
     @property
     def code(self) -> str:
-        """The code of the rule that found it."""
-        return self.rule.code
+        """The code of the rule that found it, or what the preset calls it."""
+        return self.alias or self.rule.code
 
 
 def insert_before(place: Located, text: str, title: str = "") -> Fix:
@@ -199,6 +202,11 @@ class Rule:
 
     def __init__(self, file: File) -> None:
         self.file = file
+
+    @property
+    def as_hadolint(self) -> bool:
+        """Whether to find just what hadolint finds, where a rule knows better: under its preset."""
+        return self.file.preset == HADOLINT
 
     def found(self, place: Located | Span, message: str, fix: Fix | None = None) -> Finding:
         """A finding of this rule at `place`, described by `message`: one sentence without a full stop."""

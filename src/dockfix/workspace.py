@@ -28,6 +28,7 @@ class Choices(NamedTuple):
     unsafe_fixes: bool = False
     config: Path | None = None
     isolated: bool = False
+    preset: str = ""
 
 
 class Ground(NamedTuple):
@@ -78,18 +79,20 @@ class Workspace:
 
     def engine_for(self, path: Path) -> Engine:
         """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
-        rules = self.ground_for(path.parent).selection.for_file(self._real_directory(path.parent) / path.name)
+        ground = self.ground_for(path.parent)
+        rules = ground.selection.for_file(self._real_directory(path.parent) / path.name)
+        preset = ground.settings.preset
         # A selection gives the same tuple for the same rules; it is kept here so that its id stays its own.
-        return self._engines.setdefault(id(rules), (rules, Engine(rules)))[1]
+        return self._engines.setdefault(id(rules), (rules, Engine(rules, preset)))[1]
 
     def _look_up(self, directory: Path) -> Settings:
         choices = self._choices
         if choices.isolated:
-            settings = Settings(root=Path.cwd())
+            settings = config.defaults(choices.preset)
         elif choices.config:
-            settings = config.load(choices.config)
+            settings = config.load(choices.config, choices.preset)
         else:
-            settings = config.settings_for(directory)
+            settings = config.settings_for(directory, choices.preset)
         return settings.with_command_line(
             select=choices.select,
             extend_select=choices.extend_select,

@@ -10,7 +10,7 @@ from dockfix.fixer import fix
 from dockfix.plugins import Plugins
 from dockfix.rule import Safety
 from dockfix.source import Source
-from dockfix_rules.packages import AptCliMissingYes, AptMissingYes, MissingYes, ZypperMissingYes
+from dockfix_rules.packages.missing_yes import AptCliMissingYes, AptMissingYes, MissingYes, ZypperMissingYes
 
 EngineFor = Callable[..., Engine]
 

@@ -11,6 +11,7 @@ import click
 
 from dockfix import __version__
 from dockfix.cli import INTERRUPTED
+from dockfix.presets import PRESETS
 from dockfix.printable import printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -102,6 +103,7 @@ def app() -> None:
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option("--unsafe-fixes", is_flag=True, help="Take unsafe fixes for fixes as well.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--preset", type=click.Choice(PRESETS), help="Find what another tool finds.")
 @_selectors("--select", "Run these rules only: codes, their beginnings, names, categories or ALL.")
 @_selectors("--extend-select", "Run these rules as well.")
 @_selectors("--ignore", "Do not run these rules.")

@@ -34,6 +34,7 @@ class Request(NamedTuple):
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    preset: str | None
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -106,6 +107,7 @@ def _choices(request: Request) -> Choices:
         unsafe_fixes=request.unsafe_fixes,
         config=Path(request.config) if request.config else None,
         isolated=request.isolated,
+        preset=request.preset or "",
     )
 
 

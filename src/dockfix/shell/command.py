@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dockfix.shell.script import Script
 
 
+_INVISIBLE = frozenset(["builtin", "busybox", "command", "exec"])
+
+
 class Context(NamedTuple):
     """What surrounds a command."""
 
@@ -107,6 +110,27 @@ class Command:
 
     def __repr__(self) -> str:
         return f"<Command {self.script.text[self.start : self.end]!r}>"
+
+    def as_written(self) -> Command:
+        """The same command with the programs in front, `sudo` and the like, as a part of it.
+
+        Its name is its first word as it is written, path and all; that of the next behind `command`,
+        `builtin`, `exec` and `busybox`, as ShellCheck has it.
+        """
+        written = Command(
+            self.script,
+            (),
+            assignment_words=self.assignment_words if not self.prefixes else (),
+            redirects=self.redirects,
+            context=self.context,
+            node=self.node,
+        )
+        written.words = (*(word for prefix in self.prefixes for word in prefix.words), *self.words)
+        names = [word for word in written.words if not word.head.startswith("-")]
+        if len(names) > 1 and names[0].value in _INVISIBLE:
+            names.pop(0)
+        written.name = (names[0].value or "") if names else ""
+        return written
 
     @property
     def arguments(self) -> tuple[Word, ...]:
