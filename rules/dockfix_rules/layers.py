@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockfix.model import Stage
 from dockfix.rule import Finding, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Run
-from dockfix_rules.run_groups import Merge, groups, merges
+from dockfix_rules.run_groups import Merge, flags, groups, merges
 
-#: hadolint leaves a RUN alone that chains more commands than this.
+#: A RUN that chains more commands than this is left alone on demand. hadolint says the same of itself, but
+#: counts each command twice.
 _FEW_COMMANDS = 2
+_FEW_FOR_HADOLINT = 1
 
 
 class UnmergedRuns(Rule):
@@ -69,12 +71,42 @@ class UnmergedRuns(Rule):
         """Report the groups of RUNs in a stage."""
         if self.only_shipped and not stage.ships:
             return
+        found = self._merges(stage)
+        if self.as_hadolint:
+            yield from self._as_hadolint(stage, found)
+            return
+        for merge in found:
+            yield from self._findings(merge)
+
+    def _merges(self, stage: Stage) -> Iterator[Merge]:
         for runs in groups(self.file, stage, across=self.across_metadata, takes=self._is_watched):
-            for merge in merges(self.file, runs):
-                yield from self._findings(merge)
+            yield from merges(self.file, runs)
 
     def _is_watched(self, run: Run) -> bool:
-        return not self.leave_chained or sum(1 for _ in self.file.commands(run)) <= _FEW_COMMANDS
+        return not self.leave_chained or self._is_short(run)
+
+    def _is_short(self, run: Run) -> bool:
+        few = _FEW_FOR_HADOLINT if self.as_hadolint else _FEW_COMMANDS
+        return sum(bool(command.name) for command in self.file.commands(run)) <= few
+
+    def _as_hadolint(self, stage: Stage, found: Iterable[Merge]) -> Iterator[Finding]:
+        """A finding for each RUN that follows another in the same way, unless one of the two is long."""
+        fixes = {merge.runs[1].run: merge.fix for merge in found if len(merge.runs) > 1}
+        before: Run | None = None
+        for instruction in stage.instructions:
+            run = instruction if isinstance(instruction, Run) else None
+            if (
+                run
+                and before
+                and flags(run) == flags(before)
+                and self._is_short(run)
+                and self._is_short(before)
+            ):
+                yield self.found(
+                    run.keyword_span, f"this RUN and the one in line {before.line} can be one", fixes.get(run)
+                )
+            else:
+                before = run
 
     def _findings(self, merge: Merge) -> Iterator[Finding]:
         if merge.reason:

@@ -84,6 +84,11 @@ def merges(file: File, runs: Sequence[Run]) -> Iterator[Merge]:
         yield Merge(file, tuple(JoinedRun(*each) for each in joined), segment.reason)
 
 
+def flags(run: Run) -> list[str]:
+    """The flags of `run` as BuildKit reads them."""
+    return [flag.text for flag in run.flags]
+
+
 def _inner(instruction: Instruction) -> Instruction | None:
     return instruction.instruction if isinstance(instruction, Onbuild) else instruction
 
@@ -101,8 +106,4 @@ def _joinable_run(instruction: Instruction) -> Run | None:
 
 def _alike(before: Run, after: Run) -> bool:
     """Whether two RUNs are run in the same way: with the same flags, and both or neither by ONBUILD."""
-    return bool(before.parent) is bool(after.parent) and _flags(before) == _flags(after)
-
-
-def _flags(run: Run) -> list[str]:
-    return [flag.text for flag in run.flags]
+    return bool(before.parent) is bool(after.parent) and flags(before) == flags(after)

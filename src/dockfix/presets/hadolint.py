@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dockfix.rule import Finding, Fix
     from dockfix.shell.script import Command, Script
 
+# Syntax to ShellCheck, and no commands.
+_CONDITIONS = ("[", "[[")
 _BASH = Shell(("/bin/bash", "-c"))
 
 
@@ -31,7 +33,7 @@ def commands(script: Script) -> Iterator[Command]:
     if script.has_error:
         return
     for command in script.commands:
-        if command.script is script and not command.prefix("find"):
+        if command.script is script and not command.prefix("find") and command.name not in _CONDITIONS:
             yield command.as_written()
 
 
