@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dockfix.config import ConfigError, Given, RuleSettings, Settings, find, load, settings_for
+from dockfix.config import Given, RuleSettings, Settings, find, load, settings_for
 from dockfix.rule import Severity
+from dockfix.setting_values import ConfigError
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dockfix.config import ConfigError, Settings
+from dockfix.config import Settings
 from dockfix.discovery import Unreadable, discover, is_dockerfile
+from dockfix.setting_values import ConfigError
 
 not_root = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
 

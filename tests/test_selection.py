@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from dockfix.config import ConfigError, FixPolicy, Settings, load
+from dockfix.config import FixPolicy, Settings, load
 from dockfix.model import File
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.selection import ActiveRule, Selection, apply_policy
+from dockfix.setting_values import ConfigError
 from dockfix.source import Source, Span
 from dockfix.syntax.parser import parse
 

@@ -28,7 +28,7 @@ def lint(
     """What the rules find in a Dockerfile, in the order of their places.
 
     `path` says where the text would stand; the file need not exist. `settings` are those of
-    `dockfix.config.load`; without them every rule has its defaults. Raises `dockfix.config.ConfigError`.
+    `dockfix.config.load`; without them every rule has its defaults. Raises `ConfigError`.
     """
     return _engine(path, settings).check(_source(text), path).findings
 

@@ -3,7 +3,8 @@
 The nearest file above a directory holds for it, alone; `extend = "…"` names a parent. Of a parent's keys the
 child's win, but `extend-select`, `extend-exclude` and `plugins` add to it, and the tables are merged: rule
 by rule, option by option, pattern by pattern. Paths are relative to the file that they stand in, patterns to
-the directory of the nearest file, `Settings.root`.
+the directory of the nearest file, `Settings.root`. Where no file has settings for dockfix, hadolint's
+configuration holds; a preset's settings lie under those of all files.
 
 What a rule's own options are is known only once rules are loaded: `dockfix.selection` judges those.
 """
@@ -14,11 +15,24 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, NoReturn, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from dockfix import hadolint_config
 from dockfix.gitignore import GitIgnore
 from dockfix.presets import PRESETS, settings_file
 from dockfix.rule import Severity
+from dockfix.setting_values import (
+    ConfigError,
+    Key,
+    boolean,
+    choice,
+    did_you_mean,
+    literal,
+    mapping,
+    shown,
+    string,
+    strings,
+)
 
 T = TypeVar("T")
 
@@ -26,12 +40,9 @@ FixPolicy = Literal["safe", "unsafe", "never"]
 
 _PYPROJECT = "pyproject.toml"
 _FILE_NAMES = ("dockfix.toml", ".dockfix.toml", _PYPROJECT)
+_YAML = (".yaml", ".yml")
 _FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
 _SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
-
-
-class ConfigError(Exception):
-    """A setting that is wrong: one line that says where, what is wrong, and what to do."""
 
 
 class Given(NamedTuple, Generic[T]):
@@ -93,7 +104,7 @@ class Settings(NamedTuple):
             select=chosen or self.select,
             extend_select=added if chosen else self.extend_select + added,
             ignore=self.ignore + _from_command_line("--ignore", ignore),
-            fail_on=self.fail_on if fail_on is None else _fail_on(_Key("", "--fail-on"), fail_on),
+            fail_on=self.fail_on if fail_on is None else _fail_on(Key("", "--fail-on"), fail_on),
             unsafe_fixes=self.unsafe_fixes or unsafe_fixes,
         )
 
@@ -108,8 +119,12 @@ def settings_for(directory: Path, preset: str = "") -> Settings:
 
 
 def find(directory: Path) -> Path | None:
-    """The nearest settings file in `directory` or above it; the answer is kept. Raises `ConfigError`."""
-    return _find(_absolute(directory))
+    """The nearest settings file in `directory` or above it; the answer is kept. Raises `ConfigError`.
+
+    Where there is none, it is the nearest configuration of hadolint.
+    """
+    directory = _absolute(directory)
+    return _find(directory, _FILE_NAMES) or _find(directory, hadolint_config.FILE_NAMES)
 
 
 @cache
@@ -128,30 +143,14 @@ def defaults(preset: str = "") -> Settings:
     return Settings(root=Path.cwd(), **_over_preset({}, preset))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`, did you mean …?` with the known word most like `word`; empty if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
-
-    by_folded = {each.casefold(): each for each in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1)
-    return f", did you mean `{by_folded[close[0]]}`?" if close else ""
-
-
-def literal(value: object) -> str:
-    """A value of a settings file as it may be written there, for messages."""
-    import json  # noqa: PLC0415 - only where something is wrong
-
-    return json.dumps(value, default=str, ensure_ascii=False)
-
-
 @cache
-def _find(directory: Path) -> Path | None:
-    for name in _FILE_NAMES:
+def _find(directory: Path, names: tuple[str, ...]) -> Path | None:
+    for name in names:
         # As a string: this is asked for every directory of a walk.
         path = os.path.join(directory, name)  # noqa: PTH118
         if os.path.isfile(path) and (name != _PYPROJECT or _table(Path(path)) is not None):  # noqa: PTH113
             return Path(path)
-    return _find(directory.parent) if directory.parent != directory else None
+    return _find(directory.parent, names) if directory.parent != directory else None
 
 
 @cache
@@ -160,7 +159,13 @@ def _table(path: Path) -> Mapping[str, object] | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ConfigError(f"{_shown(path)}: cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror}") from error
+    if path.suffix in _YAML:
+        return hadolint_config.settings_of(path, data)
+    return _toml(path, data)
+
+
+def _toml(path: Path, data: bytes) -> Mapping[str, object] | None:
     pyproject = path.name == _PYPROJECT
     if pyproject and b"dockfix" not in data:  # spares most projects the parser
         return None
@@ -170,32 +175,32 @@ def _table(path: Path) -> Mapping[str, object] | None:
         table: dict[str, Any] = tomllib.loads(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{_shown(path)}: line {line} is not UTF-8") from error
+        raise ConfigError(f"{shown(path)}: line {line} is not UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{_shown(path)}: not valid TOML: {error}") from error
+        raise ConfigError(f"{shown(path)}: not valid TOML: {error}") from error
     if not pyproject:
         return table
     tools = table.get("tool")
     own = tools.get("dockfix") if isinstance(tools, dict) else None
     if own is not None and not isinstance(own, dict):
-        _Key(_shown(path), "tool.dockfix").wrong(own, "a table")
+        Key(shown(path), "tool.dockfix").wrong(own, "a table")
     return own
 
 
 def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
     """The fields of `Settings` that a file and its parents set."""
     if any(child.samefile(path) for child in children):
-        chain = " extends ".join(map(_shown, (*children, path)))
-        raise ConfigError(f"{_shown(path)}: `extend` goes in a circle: {chain}")
+        chain = " extends ".join(map(shown, (*children, path)))
+        raise ConfigError(f"{shown(path)}: `extend` goes in a circle: {chain}")
     table = _table(path)
     if table is None:
-        raise ConfigError(f"{_shown(path)}: has no table [tool.dockfix]")
+        raise ConfigError(f"{shown(path)}: has no table [tool.dockfix]")
     own = _parsed(path, table)
     if "extend" not in table:
         return own
-    parent = _beside(path, _string(_Key(_shown(path), "extend"), table["extend"]))
+    parent = _beside(path, string(Key(shown(path), "extend"), table["extend"]))
     if not os.path.isfile(parent):  # noqa: PTH113 - it raises nothing
-        raise ConfigError(f"{_shown(path)}: `extend` names {_shown(parent)}, which is no file")
+        raise ConfigError(f"{shown(path)}: `extend` names {shown(parent)}, which is no file")
     return _merged(_read(parent, (*children, path)), own)
 
 
@@ -211,7 +216,7 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     tables: dict[str, RuleSettings] = {}
     for name, value in table.items():
-        key = _Key(_shown(path), name)
+        key = Key(shown(path), name)
         if name in _READERS:
             fields[name.replace("-", "_")] = _READERS[name](key, value)
         elif isinstance(value, dict):
@@ -219,7 +224,7 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
         elif name == "extend":
             continue
         else:
-            raise ConfigError(f"{_shown(path)}: there is no key `{name}`{did_you_mean(name, KEYS)}")
+            raise ConfigError(f"{shown(path)}: there is no key `{name}`{did_you_mean(name, KEYS)}")
     if "plugins" in fields:
         fields["plugins"] = tuple(_plugin(path, name) for name in fields["plugins"])
     return {**fields, "tables": tables}
@@ -251,101 +256,59 @@ def _merged_rules(
     return merged
 
 
-class _Key(NamedTuple):
-    """A key of a settings file, or an option of the command line where `file` is empty."""
-
-    file: str
-    name: str
-
-    @property
-    def where(self) -> str:
-        return f"{self.file}: `{self.name}`" if self.file else f"`{self.name}`"
-
-    def within(self, name: str) -> _Key:
-        return _Key(self.file, f"{self.name}.{name}")
-
-    def wrong(self, value: object, wanted: str) -> NoReturn:
-        raise ConfigError(f"{self.where} is {literal(value)}: it must be {wanted}")
+def _selectors(key: Key, value: object) -> tuple[Given[str], ...]:
+    return tuple(Given(selector, key.where) for selector in strings(key, value))
 
 
-def _string(key: _Key, value: object) -> str:
-    return value if isinstance(value, str) else key.wrong(value, "a string")
+def _patterns(key: Key, value: object) -> tuple[str, ...]:
+    return tuple(_pattern(key, pattern) for pattern in strings(key, value))
 
 
-def _strings(key: _Key, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        key.wrong(value, "a list of strings")
-    return tuple(value)
-
-
-def _selectors(key: _Key, value: object) -> tuple[Given[str], ...]:
-    return tuple(Given(selector, key.where) for selector in _strings(key, value))
-
-
-def _patterns(key: _Key, value: object) -> tuple[str, ...]:
-    return tuple(_pattern(key, pattern) for pattern in _strings(key, value))
-
-
-def _pattern(key: _Key, pattern: str) -> str:
+def _pattern(key: Key, pattern: str) -> str:
     return pattern if GitIgnore([pattern]) else key.wrong(pattern, "a pattern as in .gitignore")
 
 
-def _bool(key: _Key, value: object) -> bool:
-    return value if isinstance(value, bool) else key.wrong(value, "true or false")
+def _fail_on(key: Key, value: object) -> Severity | None:
+    return choice(key, value, {**_SEVERITIES, "never": None})
 
 
-def _dict(key: _Key, value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else key.wrong(value, "a table")
+def _preset(key: Key, value: object) -> str:
+    return choice(key, value, {name: name for name in PRESETS})
 
 
-def _choice(key: _Key, value: object, choices: Mapping[str, T]) -> T:
-    if not isinstance(value, str) or value not in choices:
-        *others, last = choices
-        raise ConfigError(f"{key.where} is {literal(value)}: choose {', '.join(others)} or {last}")
-    return choices[value]
-
-
-def _fail_on(key: _Key, value: object) -> Severity | None:
-    return _choice(key, value, {**_SEVERITIES, "never": None})
-
-
-def _preset(key: _Key, value: object) -> str:
-    return _choice(key, value, {name: name for name in PRESETS})
-
-
-def _per_file_ignores(key: _Key, value: object) -> dict[str, tuple[Given[str], ...]]:
+def _per_file_ignores(key: Key, value: object) -> dict[str, tuple[Given[str], ...]]:
     return {
         _pattern(key, pattern): _selectors(key.within(literal(pattern)), selectors)
-        for pattern, selectors in _dict(key, value).items()
+        for pattern, selectors in mapping(key, value).items()
     }
 
 
-def _rules(key: _Key, value: object) -> dict[str, RuleSettings]:
+def _rules(key: Key, value: object) -> dict[str, RuleSettings]:
     return {
-        selector: _rule_settings(key.within(selector), _dict(key.within(selector), table))
-        for selector, table in _dict(key, value).items()
+        selector: _rule_settings(key.within(selector), mapping(key.within(selector), table))
+        for selector, table in mapping(key, value).items()
     }
 
 
-def _rule_settings(key: _Key, table: dict[str, object]) -> RuleSettings:
+def _rule_settings(key: Key, table: dict[str, object]) -> RuleSettings:
     options = dict(table)
     severity, fix = options.pop("severity", None), options.pop("fix", None)
     return RuleSettings(
         key.where,
-        None if severity is None else _choice(key.within("severity"), severity, _SEVERITIES),
-        None if fix is None else _choice(key.within("fix"), fix, {each: each for each in _FIX_POLICIES}),
+        None if severity is None else choice(key.within("severity"), severity, _SEVERITIES),
+        None if fix is None else choice(key.within("fix"), fix, {each: each for each in _FIX_POLICIES}),
         {name: Given(value, key.within(name).where) for name, value in options.items()},
     )
 
 
-_READERS: dict[str, Callable[[_Key, object], object]] = {
+_READERS: dict[str, Callable[[Key, object], object]] = {
     "select": _selectors,
     "extend-select": _selectors,
     "ignore": _selectors,
     "per-file-ignores": _per_file_ignores,
     "fail-on": _fail_on,
-    "unsafe-fixes": _bool,
-    "plugins": _strings,
+    "unsafe-fixes": boolean,
+    "plugins": strings,
     "rules": _rules,
     "preset": _preset,
     "exclude": _patterns,
@@ -373,11 +336,3 @@ def _absolute(path: Path) -> Path:
 def _from_command_line(option: str, values: Iterable[str]) -> tuple[Given[str], ...]:
     words = (word.strip() for value in values for word in value.split(","))
     return tuple(Given(word, f"`{option}`", on_command_line=True) for word in words if word)
-
-
-def _shown(path: Path) -> str:
-    """`path` as short as can be for the reader: relative where it lies below the current directory."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)

@@ -17,9 +17,10 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from dockfix.config import ConfigError, Settings
+from dockfix.config import Settings
 from dockfix.files import explain
 from dockfix.gitignore import GitIgnore
+from dockfix.setting_values import ConfigError
 
 _SKIPPED_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", ".venv", ".tox", ".nox", ".direnv"})
 _NOT_DOCKERFILES = (".dockerignore", ".containerignore", "~")

@@ -27,6 +27,17 @@ def read(path: Path) -> bytes:
         raise FileError(explain(error, path)) from error
 
 
+def create(path: Path, data: bytes) -> None:
+    """Write `data` to a new file. Raises `FileError` if there is one already, or it cannot be made."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise FileError("exists already, and is left as it is") from error
+    except OSError as error:
+        raise FileError(f"cannot be written: {reason(error)}") from error
+
+
 def replace(path: Path, before: bytes, after: bytes) -> None:
     """Put `after` in the place of `before`, at once or not at all, with mode and owner kept.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from inspect import cleandoc
 
-from dockfix.config import did_you_mean, literal
 from dockfix.output import Output
 from dockfix.rule import Option, Rule
+from dockfix.setting_values import did_you_mean, literal
 
 
 class UnknownRuleError(Exception):

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockfix import files
-from dockfix.config import ConfigError
 from dockfix.discovery import Unreadable, discover
 from dockfix.engine import Failure, Result
 from dockfix.files import FileError
 from dockfix.fixer import Fixed, fix
 from dockfix.report import STDIN, FileReport, Mode, ReportedFinding, RunError, internal_error
+from dockfix.setting_values import ConfigError
 from dockfix.source import Source
 from dockfix.workspace import Choices, Ground, Workspace
 

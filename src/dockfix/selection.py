@@ -18,17 +18,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockfix.config import (
     KEYS,
-    ConfigError,
     FixPolicy,
     Given,
     RuleSettings,
     Settings,
-    did_you_mean,
-    literal,
 )
 from dockfix.gitignore import GitIgnore
 from dockfix.rule import Finding, Option, Rule, Safety
 from dockfix.selectors import names, specificity
+from dockfix.setting_values import ConfigError, did_you_mean, literal
 
 if TYPE_CHECKING:
     from dockfix.model import File

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from dockfix import config
-from dockfix.config import ConfigError, Settings
+from dockfix.config import Settings
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.selection import ActiveRule, Selection
+from dockfix.setting_values import ConfigError
 
 T = TypeVar("T")
 

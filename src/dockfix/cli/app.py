@@ -53,11 +53,11 @@ class App(click.Group):
 def _told(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         return " ".join(error.format_message().split())
-    from dockfix.config import ConfigError  # noqa: PLC0415 - if it is one of these, it has been imported
-    from dockfix.files import FileError  # noqa: PLC0415
+    from dockfix.files import FileError  # noqa: PLC0415 - if it is one of these, it has been imported
     from dockfix.output import OutputError  # noqa: PLC0415
     from dockfix.report import internal_error  # noqa: PLC0415
     from dockfix.rule_docs import UnknownRuleError  # noqa: PLC0415
+    from dockfix.setting_values import ConfigError  # noqa: PLC0415
 
     known = (ConfigError, FileError, OutputError, UnknownRuleError, OSError)
     return str(error) if isinstance(error, known) else internal_error(error)
@@ -151,6 +151,20 @@ def rules(**request: Any) -> int:
     from dockfix.cli import documenting  # noqa: PLC0415
 
     return documenting.rules(**request)
+
+
+@app.command()
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option("-o", "--output", metavar="FILE", help="Write FILE, or standard output for -.")
+@click.option("--preset", type=click.Choice(PRESETS), help="Keep on finding what another tool finds.")
+def migrate(**request: Any) -> int:
+    """Turn hadolint's configuration into a dockfix.toml beside it.
+
+    FILE is the .hadolint.yaml of this directory if it is not named.
+    """
+    from dockfix.cli import migrating  # noqa: PLC0415
+
+    return migrating.migrate(**request)
 
 
 @app.command()

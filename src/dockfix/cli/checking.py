@@ -12,13 +12,14 @@ import click
 
 from dockfix.cli import streams
 from dockfix.cli.progress import shown_progress
-from dockfix.config import ConfigError, Settings, did_you_mean, literal
+from dockfix.config import Settings
 from dockfix.files import reason
 from dockfix.output import ColorChoice, Output, OutputError
 from dockfix.printable import printable
 from dockfix.report import STDIN, FileReport, Mode, Run
 from dockfix.reporters.summary import statistics, summary_line
 from dockfix.runner import Runner, Target, Text
+from dockfix.setting_values import ConfigError, did_you_mean, literal
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:
