@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from build.images import BASE, Builder, differences
+from building.images import BASE, Builder, differences
 from dockfix import fix, parse
 from dockfix.syntax.nodes import Run
 

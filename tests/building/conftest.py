@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from build.images import Builder, missing
+from building.images import Builder, missing
 
 _FIGURES = pytest.StashKey[list[str]]()
 
