@@ -16,6 +16,16 @@ _SUBJECTS = (
     "labels.required",
     "labels.keys",
     "labels.values",
+    "adding",
+    "copy_destinations",
+    "environment",
+    "maintainer",
+    "ports",
+    "secrets",
+    "start_command",
+    "superseded",
+    "triggers",
+    "workdir",
 )
 
 

@@ -120,12 +120,14 @@ class Environment:
     @property
     def user(self) -> str | None:
         """The user, None where only the base image says."""
-        return self._history.users.at(self._position) or self._history.inherited.user
+        user = self._history.users.at(self._position)
+        return self._history.inherited.user if user is None else user or None
 
     @property
     def workdir(self) -> str | None:
         """The working directory, None where only the base image says."""
-        return self._history.workdirs.at(self._position) or self._history.inherited.workdir
+        workdir = self._history.workdirs.at(self._position)
+        return self._history.inherited.workdir if workdir is None else workdir or None
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -169,6 +171,7 @@ class History:
     def __init__(self, inherited: Inherited, global_args: Mapping[str, str], escape: str) -> None:
         self.inherited = inherited
         self.shells: _Timeline[Shell] = _Timeline()
+        # "" where only the base image, or the one who builds, knows.
         self.users: _Timeline[str] = _Timeline()
         self.workdirs: _Timeline[str] = _Timeline()
         self.env: dict[str, _Timeline[str | None]] = {}
@@ -191,10 +194,9 @@ class History:
         elif isinstance(instruction, nodes.Shell) and instruction.form == "exec" and instruction.value:
             self.shells.set(position, Shell(instruction.value))
         elif isinstance(instruction, nodes.User) and instruction.value:
-            self.users.set(position, self._expanded(instruction.value[0], position))
+            self.users.set(position, self._known(instruction.value[0], position))
         elif isinstance(instruction, nodes.Workdir) and instruction.value:
-            path = self._expanded(instruction.value[0], position)
-            self.workdirs.set(position, normpath(join(self.before(position).workdir or "/", path)))
+            self.workdirs.set(position, self._directory(instruction.value[0], position))
 
     def _record_pairs(self, position: int, instruction: nodes.Env | nodes.Arg) -> None:
         is_env = isinstance(instruction, nodes.Env)
@@ -209,6 +211,18 @@ class History:
             if not is_env and value is not None:
                 own[pair.key] = value
             timelines.setdefault(pair.key, _Timeline()).set(position, value)
+
+    def _directory(self, path: str, position: int) -> str:
+        """The absolute path that WORKDIR sets; "" where it hangs on what the base image sets."""
+        known, before = self._known(path, position), self.before(position).workdir
+        if not known or not (before or known.startswith("/")):
+            return ""
+        return normpath(join(before or "/", known))
+
+    def _known(self, word: str, position: int) -> str:
+        """`word` expanded; "" where a variable in it has no value."""
+        expansion = expand(word, self.before(position).variables, self._escape)
+        return "" if expansion.unset or expansion.error else expansion.value
 
     def _expanded(self, word: str, position: int, own: Mapping[str, str] | None = None) -> str:
         variables = self.before(position).variables

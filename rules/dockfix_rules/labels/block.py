@@ -29,6 +29,7 @@ from dockfix.syntax.nodes import (
     User,
     Volume,
 )
+from dockfix.syntax.words import quoted
 from dockfix_rules.labels.schemas import Term
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ class Block:
         for key, term in self._labels:
             known = _known_value(term, project)
             if known is None:
-                labels.append((key, names.reference(term.argument if term else key)))
+                labels.append((key, f'"{names.reference(term.argument if term else key)}"'))
             else:
-                labels.append((key, _escaped(known, escape)))
+                labels.append((key, quoted(known, escape)))
         return render(
             "labels.j2",
             arg=self._cased("ARG"),
@@ -173,8 +174,3 @@ def _known_value(term: Term | None, project: Project) -> str | None:
         case "license":
             return project.licence
     return None
-
-
-def _escaped(value: str, escape: str) -> str:
-    """`value` as it stands between double quotes."""
-    return re.sub(rf'["${re.escape(escape)}]', lambda match: escape + match.group(), value)

@@ -14,7 +14,8 @@ from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, keys_of
 _SCHEMA_NAMES = (*SCHEMAS, "both")
 
 
-def _schema_demand(schema: str) -> str:
+def schema_demand(schema: str) -> str:
+    """What the name of a schema must be, if `schema` is none."""
     return "" if schema in _SCHEMA_NAMES else f"one of {', '.join(_SCHEMA_NAMES)}"
 
 
@@ -77,7 +78,7 @@ class MissingLabels(RequiredLabels):
     aliases = ("DL3049",)
     fixes = Safety.SAFE
 
-    schema: str = option("label-schema", "The keys to ask for: label-schema, oci or both", _schema_demand)
+    schema: str = option("label-schema", "The keys to ask for: label-schema, oci or both", schema_demand)
 
     def check_file(self, file: File) -> Iterator[Finding]:
         """Report the labels that the final stage and those it builds on do not set."""

@@ -57,5 +57,10 @@ def unquote(word: str, escape: str) -> str:
     return _swap(_splitter()(_swap(word, escape)).dequote(), escape)
 
 
+def quoted(value: str, escape: str) -> str:
+    """`value` as a word between double quotes, which no build expands."""
+    return '"' + re.sub(rf'["${re.escape(escape)}]', lambda match: escape + match.group(), value) + '"'
+
+
 def _swap(text: str, escape: str) -> str:
     return text if escape == "\\" else text.translate(_SWAP)

@@ -1,0 +1,86 @@
+"""ENV instructions whose values are not what they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.source import Span
+from dockfix.syntax.nodes import Arg, Env, Pair
+
+_REFERENCE = re.compile(r"\$(?:\{(\w+)|(\w+))")
+_REFERENCE_OF_HADOLINT = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+#: What an image most often sets itself.
+_OF_THE_IMAGE = frozenset(["HOME", "PATH"])
+
+
+class SelfReferringEnv(Rule):
+    """An ENV refers to a variable that it sets itself.
+
+    All values of an ENV are expanded before the first of them is set, so that the reference gets what the
+    variable was before: nothing, if this is where it comes from.
+
+    The fix parts the instruction in two, so that the reference gets the new value. It is unsafe since that
+    changes what is set.
+
+    ```dockerfile bad
+    FROM debian:12
+    ENV APP_HOME=/srv/app APP_DATA=$APP_HOME/data
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    ENV APP_HOME=/srv/app
+    ENV APP_DATA=$APP_HOME/data
+    ```
+    """
+
+    code = "DL3044"
+    name = "self-referring-env"
+    severity = Severity.ERROR
+    category = "stages"
+    fixes = Safety.UNSAFE
+    source = "https://docs.docker.com/reference/dockerfile/#environment-replacement"
+
+    def check_env(self, env: Env) -> Iterator[Finding]:
+        """Report the first value that refers to another key of the instruction."""
+        if self.as_hadolint and env.parent:
+            return
+        keys = {pair.key for pair in env.pairs}
+        for index, pair in enumerate(env.pairs):
+            for name in _references(pair, _REFERENCE_OF_HADOLINT if self.as_hadolint else _REFERENCE):
+                if name in keys and name != pair.key and not self._has_a_value(name, env):
+                    message = f"`{name}` has no value here: it is set by the same ENV"
+                    yield self.found(pair.value_span, message, self._fix(env, index))
+                    return
+
+    def _has_a_value(self, name: str, env: Env) -> bool:
+        """Whether the variable is set before, so that the reference may be meant for that."""
+        if self.as_hadolint:
+            return any(name == pair.key for before in self._before(env) for pair in before.pairs)
+        return name in _OF_THE_IMAGE or (not env.parent and self.file.environment(env).is_declared(name))
+
+    def _before(self, env: Env) -> Iterator[Env | Arg]:
+        """Every ENV and ARG in front, in whichever stage."""
+        for instruction in self.file.instructions:
+            if instruction is env:
+                return
+            if isinstance(instruction, Env | Arg):
+                yield instruction
+
+    def _fix(self, env: Env, index: int) -> Fix | None:
+        """Begin another ENV with the pair at `index`."""
+        if index == 0 or env.parent or env.inner_comments or env.error:
+            return None
+        text = self.file.source.text
+        between = Span(env.pairs[index - 1].span.end, env.pairs[index].span.start)
+        keyword = text[slice(*env.keyword_span)]
+        return Fix(
+            (Edit(between, f"{self.file.source.newline}{keyword} "),), "Part the ENV in two", Safety.UNSAFE
+        )
+
+
+def _references(pair: Pair, pattern: re.Pattern[str]) -> Iterator[str]:
+    for match in pattern.finditer(pair.raw or ""):
+        yield match[1] or match[2]

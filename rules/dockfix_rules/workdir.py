@@ -1,0 +1,120 @@
+"""Paths that hang on a working directory which the file does not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import join, normpath
+
+from dockfix.model import Stage
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.syntax.nodes import Copy, Instruction, Word, Workdir
+
+# `$NAME` may hold an absolute path; a letter and a colon begin one on Windows.
+_ABSOLUTE = re.compile(r"[\"']*(?:/|\$|[A-Za-z]:|\\)")
+_PLAIN = re.compile(r"[\w./+@-]+", re.ASCII)
+
+
+class RelativeWorkdir(Rule):
+    """A relative WORKDIR hangs on the one before it, or on the base image's.
+
+    Whoever reads the file has to add the paths up, and where the base image sets the first of them, an update
+    of that moves the application.
+
+    The fix writes the absolute path. It is safe where the file says which directory is in force; where only
+    the base image does, it takes `/` for it and is unsafe.
+
+    ```dockerfile bad
+    FROM debian:12
+    WORKDIR app
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    WORKDIR /app
+    ```
+    """
+
+    code = "DL3000"
+    name = "relative-workdir"
+    severity = Severity.ERROR
+    category = "stages"
+    aliases = ("WorkdirRelativePath",)
+    fixes = Safety.SAFE
+    source = "https://docs.docker.com/reference/build-checks/workdir-relative-path/"
+
+    def check_workdir(self, workdir: Workdir) -> Iterator[Finding]:
+        """Report a relative path."""
+        if not workdir.words or (self.as_hadolint and workdir.parent):
+            return
+        path = workdir.words[0]
+        if not _ABSOLUTE.match(path.value):
+            yield self.found(path.span, f"the WORKDIR `{path.value}` is relative", self._fix(workdir))
+
+    def _fix(self, workdir: Workdir) -> Fix | None:
+        path = workdir.words[0]
+        known = None if workdir.parent else self.file.environment(workdir).workdir
+        if not _PLAIN.fullmatch(path.value) or not _PLAIN.fullmatch(known or "/"):
+            return None
+        absolute = normpath(join(known or "/", path.value))
+        fix = Fix((Edit(path.span, absolute),), f"Write `{absolute}`")
+        return fix if known else fix.unsafe()
+
+
+class RelativeCopy(Rule):
+    """COPY to a relative destination, with no WORKDIR that says where that is.
+
+    The files go to wherever the base image happens to have its working directory, and elsewhere after an
+    update of it. Set a WORKDIR, or write an absolute path. The fix takes `/` for the directory, which it is
+    in most images, and is unsafe.
+
+    ```dockerfile bad
+    FROM debian:12
+    COPY app.py app/
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    COPY app.py /app/
+    ```
+    """
+
+    code = "DL3045"
+    name = "relative-copy"
+    severity = Severity.WARNING
+    category = "copy"
+    fixes = Safety.UNSAFE
+    source = "https://docs.docker.com/reference/dockerfile/#copy"
+
+    def check_stage(self, stage: Stage) -> Iterator[Finding]:
+        """Report the COPYs before the first WORKDIR of a stage and of those that it builds on."""
+        if any(_has_workdir(base) for base in self._bases(stage)):
+            return
+        for instruction in stage.instructions:
+            if isinstance(instruction, Workdir):
+                return
+            yield from self._findings(instruction)
+
+    def _bases(self, stage: Stage) -> Iterator[Stage]:
+        yield from stage.bases()
+        if self.as_hadolint:  # which takes stages on the same image for one
+            yield from (each for each in self.file.stages[: stage.index] if each.base == stage.base)
+
+    def _findings(self, instruction: Instruction) -> Iterator[Finding]:
+        destination = instruction.destination if isinstance(instruction, Copy) else None
+        if destination and not _ABSOLUTE.match(destination.value):
+            message = f"COPY to `{destination.value}`, which is relative, and no WORKDIR is set"
+            yield self.found(destination.span, message, _from_root(destination))
+
+
+def _has_workdir(stage: Stage) -> bool:
+    return any(isinstance(each, Workdir) for each in stage.instructions)
+
+
+def _from_root(path: Word) -> Fix | None:
+    if not _PLAIN.fullmatch(path.value):
+        return None
+    # A slash at the end says that it is a directory, and so do `.` and `..`.
+    slash = "/" if path.value.endswith(("/", ".")) else ""
+    absolute = f"{normpath(f'/{path.value}').rstrip('/')}{slash}" or "/"
+    return Fix((Edit(path.span, absolute),), f"Write `{absolute}`", Safety.UNSAFE)
