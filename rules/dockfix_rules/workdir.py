@@ -97,8 +97,9 @@ class RelativeCopy(Rule):
 
     def _bases(self, stage: Stage) -> Iterator[Stage]:
         yield from stage.bases()
-        if self.as_hadolint:  # which takes stages on the same image for one
-            yield from (each for each in self.file.stages[: stage.index] if each.base == stage.base)
+        if self.as_hadolint:  # which takes stages without a name, on the same image, for one
+            earlier = self.file.stages[: stage.index]
+            yield from (each for each in earlier if not each.name and each.base == stage.base)
 
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         destination = instruction.destination if isinstance(instruction, Copy) else None

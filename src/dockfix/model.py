@@ -194,6 +194,12 @@ class File:
         index = bisect_right(self.instructions, offset, key=lambda each: each.extent.start) - 1
         return self.instructions[index] if index >= 0 else None
 
+    def instruction_after(self, instruction: Instruction) -> Instruction | None:
+        """The instruction that follows `instruction` in its stage."""
+        stage, position = self._places[id(_outermost(instruction))]
+        following = self.instructions[position + 1 : position + 2]
+        return following[0] if following and self._places[id(following[0])][0] is stage else None
+
     def instruction_of(self, command: Command) -> Instruction:
         """The instruction that holds `command`."""
         owner = command.script.owner

@@ -1,8 +1,7 @@
 """What a file looks like to hadolint: how it reads commands, and how it reports what it finds.
 
 hadolint takes every script for one of bash, and a command for what its first word says: it does not look
-through `sudo` or into `sh -c '…'`, and where the script cannot be parsed it sees no command at all. It
-reports an instruction as a whole, once for each code.
+through `sudo` or into `sh -c '…'`. It reports an instruction as a whole, once for each code.
 """
 
 from __future__ import annotations
@@ -30,8 +29,6 @@ def commands(script: Script) -> Iterator[Command]:
         from dockfix.shell.script import Script  # noqa: PLC0415 - the shell layer is heavy, and this is rare
 
         script = Script(script.mapped, _BASH, script.owner)
-    if script.has_error:
-        return
     for command in script.commands:
         if command.script is script and not command.prefix("find") and command.name not in _CONDITIONS:
             yield command.as_written()
@@ -75,3 +72,15 @@ def _together(fixes: Iterable[Fix | None]) -> Fix | None:
 def _touch(one: Fix, other: Fix) -> bool:
     pairs = product(one.edits, other.edits)
     return any(a.span.start <= b.span.end and b.span.start <= a.span.end for a, b in pairs)
+
+
+def flags(command: Command) -> frozenset[str]:
+    """The names of the flags of `command`: every letter after a dash, and what follows two dashes."""
+    names: set[str] = set()
+    for word in command.arguments:
+        text = word.literal
+        if text.startswith("--"):
+            names.add(text[2:].partition("=")[0])
+        elif text.startswith("-"):
+            names.update(text[1:])
+    return frozenset(names - {""})

@@ -1,0 +1,96 @@
+"""What is known of the system that a stage builds on: which family of distributions it is of.
+
+The base image's name tells, else the package manager that the stage calls.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from dockfix.image import ImageReference
+from dockfix.model import File, Stage
+from dockfix.package_request import request_of
+from dockfix.packages import Purpose
+from dockfix.syntax.nodes import Run
+
+
+class Family(Enum):
+    """A family of distributions, by where their programs come from."""
+
+    GNU = "GNU"
+    BUSYBOX = "busybox"
+
+    @property
+    def shell(self) -> str:
+        """The path of a shell that knows `pipefail`, and that all of the family have."""
+        return "/bin/bash" if self is Family.GNU else "/bin/ash"
+
+
+# Official images that are built on Debian or Ubuntu where their tag says nothing else.
+_ON_DEBIAN = frozenset(
+    """buildpack-deps cassandra clojure debian drupal eclipse-temurin elixir erlang gcc golang gradle groovy
+    haskell httpd influxdb java jenkins jetty joomla julia mariadb maven memcached mongo nextcloud nginx node
+    openjdk perl php postgres pypy python r-base rabbitmq rails redis rocket.chat ruby rust solr sonarqube
+    swift tomcat ubuntu wordpress""".split()
+)
+_ON_BUSYBOX = re.compile("alpine|busybox")
+_DISTRIBUTION = re.compile(
+    r"(?:.*/)?(?:debian|ubuntu|almalinux|amazonlinux|archlinux|centos|fedora|leap|mageia|oraclelinux|photon|rockylinux|"
+    r"tumbleweed|ubi\d*(?:-minimal|-init)?|rhel\d*)"
+)
+_WITHOUT = re.compile(r"windows|nanoserver|distroless|scratch|static|wolfi", re.IGNORECASE)
+_MANAGERS = {
+    "apt-get": Family.GNU,
+    "apt": Family.GNU,
+    "aptitude": Family.GNU,
+    "apk": Family.BUSYBOX,
+    "yum": Family.GNU,
+    "dnf": Family.GNU,
+    "zypper": Family.GNU,
+    "pacman": Family.GNU,
+}
+
+
+def family(file: File, stage: Stage) -> Family | None:
+    """The family of the system in `stage`; None where nothing tells."""
+    stages = (stage, *stage.bases())
+    root = stages[-1].base
+    named = _family_named(root) if isinstance(root, ImageReference) else None
+    return named or _family_used(file, stages)
+
+
+def installs(file: File, stage: Stage, package: str) -> bool:
+    """Whether `stage`, or one that it builds on, installs `package`."""
+    for each in (stage, *stage.bases()):
+        for run in _runs(each):
+            for command in file.commands(run):
+                request = request_of(command)
+                is_install = request and request.verb.purpose is Purpose.INSTALL
+                if request and is_install and any(word.value == package for word in request.packages):
+                    return True
+    return False
+
+
+def _family_named(image: ImageReference) -> Family | None:
+    name, tag = image.familiar_name, image.tag or ""
+    if _WITHOUT.search(f"{name}:{tag}"):
+        return None
+    if _ON_BUSYBOX.search(f"{name}:{tag}"):
+        return Family.BUSYBOX
+    return Family.GNU if name in _ON_DEBIAN or _DISTRIBUTION.fullmatch(name) else None
+
+
+def _family_used(file: File, stages: tuple[Stage, ...]) -> Family | None:
+    used = {
+        _MANAGERS[command.name]
+        for stage in stages
+        for run in _runs(stage)
+        for command in file.commands(run)
+        if command.name in _MANAGERS
+    }
+    return used.pop() if len(used) == 1 else None
+
+
+def _runs(stage: Stage) -> list[Run]:
+    return [each for each in stage.instructions if isinstance(each, Run)]

@@ -1,0 +1,116 @@
+"""`cd` where WORKDIR would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import join, normpath
+
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.shell.script import Command, Script
+from dockfix.source import Span
+from dockfix.syntax.nodes import Instruction, Run, Workdir
+from dockfix_rules.run_groups import groups
+
+_PATH = re.compile(r"[\w./+@-]+", re.ASCII)
+_AND = re.compile(r"\s*&&\s*")
+# What may tell a directory that was entered from one that was begun in.
+_FEELS_THE_WAY = re.compile(r"\.\.|\bpwd\b|PWD|\bcd\s+-|dirs|popd|[\"']?~")
+
+
+class CdInsteadOfWorkdir(Rule):
+    """A RUN that begins with `cd`: WORKDIR says where instructions work.
+
+    Every RUN begins in the working directory again, so that the `cd` has to be repeated in each, and is
+    easily forgotten in one. A `cd` further on in a script, or in a subshell, is left alone.
+
+    The fix writes a WORKDIR in front of the RUN, and one behind it that restores the directory. It is safe,
+    and is only there where the file tells which directory that is, where the RUN has no neighbour that it
+    could be joined with, and where nothing in the script can feel how it came to where it is.
+
+    ```dockerfile bad
+    FROM debian:12
+    WORKDIR /srv
+    RUN cd /opt/app && make install
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    WORKDIR /opt/app
+    RUN make install
+    WORKDIR /srv
+    ```
+    """
+
+    code = "DL3003"
+    name = "cd-instead-of-workdir"
+    severity = Severity.WARNING
+    category = "shell"
+    fixes = Safety.SAFE
+    source = "https://docs.docker.com/build/building/best-practices/#workdir"
+
+    def check_run(self, run: Run) -> Iterator[Finding]:
+        """Report a `cd` at the start of the script."""
+        if self.as_hadolint:
+            if not run.parent and any(each.name == "cd" for each in self.file.commands(run)):
+                yield self.found(run.keyword_span, "`cd` where WORKDIR would do", self._fix(run))
+            return
+        first = self._first(run)
+        if first:
+            yield self.found(first, f"`{first.name}` where WORKDIR would do", self._fix(run))
+
+    def _first(self, run: Run) -> Command | None:
+        """The `cd` that the script of `run` begins with, if it goes on after that."""
+        for script in self.file.scripts(run):
+            commands = script.commands
+            if (
+                len(commands) > 1
+                and commands[0].name == "cd"
+                and script.text[: commands[0].start].strip() == ""
+            ):
+                return commands[0]
+        return None
+
+    def _fix(self, run: Run) -> Fix | None:
+        first = self._first(run)
+        if first is None or run.form != "shell" or run.parent or run in self._joinable:
+            return None
+        back = self.file.environment(run).workdir
+        target = first.arguments[0].value if len(first.arguments) == 1 and not first.redirects else None
+        if not back or not target or not _PATH.fullmatch(target) or not _PATH.fullmatch(back):
+            return None
+        rest = _rest(first.script, first)
+        return None if rest is None else self._edits(run, normpath(join(back, target)), back, rest)
+
+    def _edits(self, run: Run, directory: str, back: str, rest: int) -> Fix:
+        source = self.file.source
+        text = source.text
+        keyword = "workdir" if text[slice(*run.keyword_span)].islower() else "WORKDIR"
+        start = run.span.start
+        mapped = self.file.scripts(run)[0].mapped
+        edits = [
+            Edit(Span(start, start), f"{keyword} {directory}{source.newline}"),
+            Edit(Span(mapped.offset(0), mapped.offset(rest)), ""),
+        ]
+        if not self._is_followed_by_workdir(run):
+            edits.append(Edit(Span(run.span.end, run.span.end), f"{source.newline}{keyword} {back}"))
+        return Fix(edits, f"Write `WORKDIR {directory}`")
+
+    def _is_followed_by_workdir(self, run: Run) -> bool:
+        following = self.file.instruction_after(run)
+        return isinstance(following, Workdir) and bool(following.value) and following.value[0].startswith("/")
+
+    @cached_property
+    def _joinable(self) -> frozenset[Instruction]:
+        return frozenset(
+            run for stage in self.file.stages for group in groups(self.file, stage) for run in group
+        )
+
+
+def _rest(script: Script, first: Command) -> int | None:
+    """Where the script goes on after `cd … &&`; None if that is not how it does, or it can feel the way."""
+    operator = _AND.match(script.text, first.end)
+    if not operator or script.has_error or _FEELS_THE_WAY.search(script.text, operator.end()):
+        return None
+    return operator.end() if script.text[operator.end() :].strip() else None
