@@ -12,6 +12,7 @@ _SUBJECTS = (
     "layers",
     "deleted_files",
     "packages.missing_yes",
+    "packages.unpinned",
     "images",
     "labels.required",
     "labels.keys",

@@ -494,6 +494,17 @@ YARN = PackageManager(
     caches=(Cache("/usr/local/share/.cache/yarn", _CHANGES, frozenset({"cache clean"})),),
 )
 
+GO = PackageManager(
+    "go",
+    _flags("go"),
+    {**_verbs(_INSTALL, "install get run"), **_verbs(_OTHER, "build test generate mod env list vet version")},
+    _flags(
+        "-C -o -p -asmflags -buildmode -buildvcs -compiler -gccgoflags -gcflags -installsuffix -ldflags -mod"
+        " -modfile -overlay -pgo -pkgdir -tags -toolexec -exec"
+    ),
+    pins=("@",),
+)
+
 MANAGERS = (
     APT_GET,
     APT,
@@ -510,6 +521,7 @@ MANAGERS = (
     GEM,
     NPM,
     YARN,
+    GO,
 )
 #: The manager that each program belongs to.
 MANAGER_OF = {command: manager for manager in MANAGERS for command in manager.commands}

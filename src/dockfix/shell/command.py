@@ -126,10 +126,9 @@ class Command:
             node=self.node,
         )
         written.words = (*(word for prefix in self.prefixes for word in prefix.words), *self.words)
-        names = [word for word in written.words if not word.head.startswith("-")]
-        if len(names) > 1 and names[0].value in _INVISIBLE:
-            names.pop(0)
-        written.name = (names[0].value or "") if names else ""
+        names = [word.value or "" for word in written.words[:2]]
+        is_invisible = len(names) > 1 and names[0] in _INVISIBLE and not names[1].startswith("-")
+        written.name = names[is_invisible] if names else ""
         return written
 
     @property
