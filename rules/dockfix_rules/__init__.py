@@ -9,6 +9,11 @@ from dockfix.rule import Rule
 
 _SUBJECTS = (
     "syntax",
+    "buildkit.base_images",
+    "buildkit.casing",
+    "buildkit.continuations",
+    "buildkit.legacy_pairs",
+    "buildkit.undefined_variables",
     "layers",
     "deleted_files",
     "packages.missing_yes",

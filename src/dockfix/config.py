@@ -26,13 +26,13 @@ from dockfix.setting_values import (
     Key,
     boolean,
     choice,
-    did_you_mean,
     literal,
     mapping,
     shown,
     string,
     strings,
 )
+from dockfix.spelling import did_you_mean
 
 T = TypeVar("T")
 

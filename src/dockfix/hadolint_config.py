@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dockfix.setting_values import ConfigError, Key, boolean, choice, did_you_mean, mapping, shown, strings
+from dockfix.setting_values import ConfigError, Key, boolean, choice, mapping, shown, strings
+from dockfix.spelling import did_you_mean
 
 #: What hadolint calls its configuration, in the order in which it looks for it.
 FILE_NAMES = (".hadolint.yaml", ".hadolint.yml")

@@ -7,7 +7,8 @@ from inspect import cleandoc
 
 from dockfix.output import Output
 from dockfix.rule import Option, Rule
-from dockfix.setting_values import did_you_mean, literal
+from dockfix.setting_values import literal
+from dockfix.spelling import did_you_mean
 
 
 class UnknownRuleError(Exception):

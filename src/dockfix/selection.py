@@ -26,7 +26,8 @@ from dockfix.config import (
 from dockfix.gitignore import GitIgnore
 from dockfix.rule import Finding, Option, Rule, Safety
 from dockfix.selectors import names, specificity
-from dockfix.setting_values import ConfigError, did_you_mean, literal
+from dockfix.setting_values import ConfigError, literal
+from dockfix.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from dockfix.model import File

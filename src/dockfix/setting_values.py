@@ -6,7 +6,7 @@ raises `ConfigError` if it is something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, NoReturn, TypeVar
 
@@ -15,15 +15,6 @@ T = TypeVar("T")
 
 class ConfigError(Exception):
     """A setting that is wrong: one line that says where, what is wrong, and what to do."""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`, did you mean …?` with the known word most like `word`; empty if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
-
-    by_folded = {each.casefold(): each for each in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1)
-    return f", did you mean `{by_folded[close[0]]}`?" if close else ""
 
 
 def literal(value: object) -> str:

@@ -19,7 +19,8 @@ from dockfix.printable import printable
 from dockfix.report import STDIN, FileReport, Mode, Run
 from dockfix.reporters.summary import statistics, summary_line
 from dockfix.runner import Runner, Target, Text
-from dockfix.setting_values import ConfigError, did_you_mean, literal
+from dockfix.setting_values import ConfigError, literal
+from dockfix.spelling import did_you_mean
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:

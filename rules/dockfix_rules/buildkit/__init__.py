@@ -1,0 +1,1 @@
+"""BuildKit's own checks, by the names that it gives them."""
