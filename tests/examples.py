@@ -1,6 +1,7 @@
 """The examples in a rule's docstring: fenced blocks that say whether they are bad or good.
 
-A `toml` block before them holds the settings that they are under: one table, with options of the rule.
+A `toml` block before them holds the settings that they are under: one table, with options of the rule; a `text`
+block with a name is a file beside them.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from inspect import cleandoc
+from pathlib import Path
 from typing import NamedTuple
 
 from dockfix.rule import Rule
 
 _SETTINGS = re.compile(r"^```toml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_FILE = re.compile(r"^```text (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"^```dockerfile (bad|good)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -31,6 +34,13 @@ def examples_of(rule: type[Rule]) -> list[Example]:
         Example(rule, match[1], match[2], number)
         for number, match in enumerate(_FENCE.finditer(cleandoc(rule.__doc__ or "")), 1)
     ]
+
+
+def path_for(rule: type[Rule], directory: Path) -> Path:
+    """Where the examples of a rule are to stand: in `directory`, with the files that they are beside."""
+    for name, text in _FILE.findall(cleandoc(rule.__doc__ or "")):
+        (directory / name).write_text(text)
+    return directory / "Dockerfile"
 
 
 def attributes_of(rule: type[Rule]) -> dict[str, object]:

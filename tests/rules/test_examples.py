@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from dockfix.fixer import fix
 from dockfix.plugins import Plugins
 from dockfix.rule import Rule, Safety
 from dockfix.source import Source
-from examples import Example, attributes_of, examples_of
+from examples import Example, attributes_of, examples_of, path_for
 
 RULES = Plugins(installed=False).rules
 EXAMPLES = [example for rule in RULES for example in examples_of(rule)]
@@ -28,9 +29,9 @@ def test_rule_documents_itself(rule: type[Rule]) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_example(example: Example, engine_for: Callable[..., Engine]) -> None:
+def test_example(example: Example, engine_for: Callable[..., Engine], tmp_path: Path) -> None:
     engine = engine_for(example.rule, **attributes_of(example.rule))
-    result = engine.check(Source.from_text(example.text))
+    result = engine.check(Source.from_text(example.text), path_for(example.rule, tmp_path))
     assert not result.failures
     assert bool(result.findings) is (example.kind == "bad")
     for finding in result.findings:
