@@ -10,7 +10,7 @@ from dockfix.model import File
 from dockfix.official import most_specific_tag
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
-from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run
+from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run, Word
 
 
 class _Use(NamedTuple):
@@ -32,10 +32,25 @@ class MovingTag(Rule):
 
     def check_from(self, from_: From) -> Iterator[Finding]:
         """Check a base image."""
+        if self.as_hadolint:
+            image = from_.image
+            if image and self._is_found_by_hadolint(image):
+                yield self.found(image.span, f"`{image.value}` names no version", self._fix_of(from_))
+            return
         stage = self.file.stage_of(from_)
         if stage and from_.image and isinstance(stage.base, ImageReference):
             span = from_.image.span
             yield from self._check(_Use(stage.base, span, self._written(span) == stage.image))
+
+    def _fix_of(self, from_: From) -> Fix | None:
+        stage, image = self.file.stage_of(from_), from_.image
+        if stage and image and isinstance(stage.base, ImageReference):
+            return self._pin(_Use(stage.base, image.span, self._written(image.span) == stage.image))
+        return None
+
+    def _is_found_by_hadolint(self, word: Word) -> bool:
+        """Whether hadolint, which expands no variable, finds fault with a base image."""
+        raise NotImplementedError
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:
         """Check the image that a COPY takes its files from."""
@@ -79,6 +94,12 @@ class MovingTag(Rule):
         return Fix((Edit(use.span, f"{name}:{tag}"),), f"Pin to `{name}:{tag}`", Safety.UNSAFE)
 
 
+def _tag(image: str) -> str | None:
+    """What follows the last colon, if that is not a registry's port."""
+    _, colon, tag = image.rpartition(":")
+    return tag if colon and "/" not in tag else None
+
+
 def _image_called(name: str, instruction: Instruction, file: File) -> ImageReference | None:
     """The image that `from=name` means; None for a stage, and for what only the build can tell."""
     if "$" in name or name.isdecimal() or file.stage_named(name):
@@ -116,6 +137,13 @@ class UntaggedImage(MovingTag):
             message = f"`{use.image}` has no tag, so every build takes what is the latest then"
             yield self.found(use.span, message, self._pin(use))
 
+    def _is_found_by_hadolint(self, word: Word) -> bool:
+        image = word.value
+        if image == SCRATCH or "@" in image or _tag(image) is not None or image.startswith("$"):
+            return False
+        stages = self.file.stages
+        return not any(stage.name == image for stage in stages if stage.from_.span.start < word.span.start)
+
 
 class LatestTag(MovingTag):
     """The tag `latest` names another image after every release.
@@ -141,3 +169,6 @@ class LatestTag(MovingTag):
         if use.image.tag == DEFAULT_TAG and use.image.digest is None:
             message = f"`{use.image}` is another image after every release; name the version"
             yield self.found(use.span, message, self._pin(use))
+
+    def _is_found_by_hadolint(self, word: Word) -> bool:
+        return "@" not in word.value and _tag(word.value) == DEFAULT_TAG

@@ -87,7 +87,7 @@ def _label_schema(settings: dict[str, Any], key: Key, value: object) -> None:
         for label, type_ in mapping(key, value).items()
     }
     labels = settings.setdefault("labels", {})
-    labels["required"] = list(types)
+    labels["required"] = [f"={label}" for label in types]
     labels["types"] = [f"{label}={type_}" for label, type_ in types.items()]
 
 

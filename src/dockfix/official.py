@@ -26,6 +26,11 @@ def _images() -> dict[str, list[list[str]]]:
     return images
 
 
+def is_official_image(name: str) -> bool:
+    """Whether there is an official image of this name."""
+    return name in _images()
+
+
 def most_specific_tag(image: str, tag: str) -> str | None:
     """The tag that names what `image:tag` names today and says most exactly which version that is.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dockfix.model import File
+from dockfix.presets import HADOLINT
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Label, Pair
 
@@ -23,6 +24,9 @@ class LabelPair(NamedTuple):
 
 def read(file: File, label: Label) -> Iterator[LabelPair]:
     """The labels that `label` sets, variables and quotes resolved."""
+    if file.preset == HADOLINT:  # which expands nothing
+        yield from (LabelPair(pair, pair.key, pair.value) for pair in label.pairs if not label.parent)
+        return
     # An ARG is for each build to set, and its default is often but a placeholder. What ONBUILD holds is
     # expanded in another build.
     known: Mapping[str, str] = {} if label.parent else file.environment(label).env

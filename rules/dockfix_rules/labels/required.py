@@ -8,8 +8,9 @@ from dockfix.model import File, Stage
 from dockfix.rule import Finding, Fix, LateEdits, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Label
 from dockfix_rules.labels.block import Block, NewLabel
+from dockfix_rules.labels.hadolint_stages import stages_without_label
 from dockfix_rules.labels.pairs import read
-from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, keys_of, term_of
+from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, key_of, keys_of, term_of
 
 _SCHEMA_NAMES = (*SCHEMAS, "both")
 
@@ -27,7 +28,8 @@ class RequiredLabels(Rule):
 
     required: tuple[str, ...] = option(
         ("schema-version", "name", "version", "vcs-ref"),
-        "The labels to ask for: words of either schema, such as vcs-url or source, or whole keys",
+        "The labels to ask for: words of either schema, such as vcs-url or source, or whole keys;"
+        " a key that is such a word has a = in front",
     )
 
 
@@ -82,14 +84,25 @@ class MissingLabels(RequiredLabels):
 
     def check_file(self, file: File) -> Iterator[Finding]:
         """Report the labels that the final stage and those it builds on do not set."""
-        if not file.stages:
-            return
-        final = file.stages[-1]
-        missing = self._missing(final)
+        if self.as_hadolint:
+            yield from self._as_hadolint(file)
+        elif file.stages:
+            yield from self._finding(file.stages[-1], self._missing(file.stages[-1]))
+
+    def _finding(self, stage: Stage, missing: list[NewLabel]) -> Iterator[Finding]:
         if missing:
-            block = Block(file, final, missing)
+            block = Block(self.file, stage, missing)
             fix = Fix(LateEdits(block.edits), "Add the missing labels") if block.fits else None
-            yield self.found(final, f"the image has no label {_listed(missing)}", fix)
+            yield self.found(stage, f"the image has no label {_listed(missing)}", fix)
+
+    def _as_hadolint(self, file: File) -> Iterator[Finding]:
+        """Report every stage, and each label as it is written."""
+        lacking: dict[Stage, list[NewLabel]] = {}
+        for key in map(key_of, self.required):
+            for stage in stages_without_label(file, key):
+                lacking.setdefault(stage, []).append(NewLabel(key, None))
+        for stage, missing in lacking.items():
+            yield from self._finding(stage, missing)
 
     def _missing(self, final: Stage) -> list[NewLabel]:
         present = set[str]()
@@ -154,20 +167,24 @@ class SuperfluousLabel(RequiredLabels):
     def check_label(self, label: Label) -> Iterator[Finding]:
         """Report the labels that are not asked for."""
         if self.strict:
-            known = {key for word in (*self.required, *self.allowed) for key in keys_of(word)}
+            known = set(self._known())
             for pair, key, _ in read(self.file, label):
                 if key is not None and key not in known:
                     yield self.found(
                         pair.key_span, f"the label `{key}` is not among those that are asked for"
                     )
 
+    def _known(self) -> Iterator[str]:
+        for word in (*self.required, *self.allowed):
+            yield from (key_of(word),) if self.as_hadolint else keys_of(word)
+
 
 def _lacking(word: str, schemas: tuple[Schema, ...], present: set[str]) -> Iterator[NewLabel]:
     """What `word` asks for and is not there."""
     term = term_of(word)
     if term is None:
-        if word not in present:
-            yield NewLabel(word, None)
+        if key_of(word) not in present:
+            yield NewLabel(key_of(word), None)
         return
     keys = [schema.keys[term] for schema in schemas if term in schema.keys]
     if len(schemas) > 1 or present.isdisjoint(keys_of(word)):

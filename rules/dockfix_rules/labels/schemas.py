@@ -82,7 +82,16 @@ def term_of(word: str) -> Term | None:
     return _TERMS_BY_WORD.get(word)
 
 
+def key_of(word: str) -> str:
+    """The key that `word` is, if it is no term: one that looks like a term has a `=` in front."""
+    return word.removeprefix("=")
+
+
 def keys_of(word: str) -> tuple[str, ...]:
     """The keys that say what `word` names, in either schema; `word` itself where it is a key."""
     term = term_of(word)
-    return tuple(schema.keys[term] for schema in SCHEMAS.values() if term in schema.keys) if term else (word,)
+    return (
+        tuple(schema.keys[term] for schema in SCHEMAS.values() if term in schema.keys)
+        if term
+        else (key_of(word),)
+    )

@@ -47,7 +47,8 @@ class TypedLabels(Rule):
 
     @cached_property
     def _types(self) -> Mapping[str, str]:
-        return {**TYPES, **dict(map(_parsed, self.types))}
+        # hadolint knows no types but those that it is told.
+        return {**({} if self.as_hadolint else TYPES), **dict(map(_parsed, self.types))}
 
 
 class TypedLabel(NamedTuple):
@@ -100,7 +101,8 @@ class EmptyLabel(TypedLabels):
         if label.parent:
             return
         for pair, key, value, _ in self.typed(label):
-            if not value.strip() and "$" not in (pair.raw or ""):
+            is_empty = not value if self.as_hadolint else not value.strip() and "$" not in (pair.raw or "")
+            if is_empty:
                 yield self.found(pair, f"the label `{key}` is empty")
 
 
