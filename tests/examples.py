@@ -51,8 +51,10 @@ def attributes_of(rule: type[Rule]) -> dict[str, object]:
 
 def attributes_from(settings: str) -> dict[str, object]:
     """The attributes that the only table of a settings file gives a rule."""
-    (options,) = tomllib.loads(settings).values()
+    table = tomllib.loads(settings)
+    while all(isinstance(value, dict) for value in table.values()):
+        (table,) = table.values()
     return {
         name.replace("-", "_"): tuple(value) if isinstance(value, list) else value
-        for name, value in options.items()
+        for name, value in table.items()
     }

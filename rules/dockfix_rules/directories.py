@@ -11,6 +11,7 @@ from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.script import Command, Script
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction, Run, Workdir
+from dockfix_rules.placing import above
 from dockfix_rules.run_groups import groups
 
 _PATH = re.compile(r"[\w./+@-]+", re.ASCII)
@@ -87,7 +88,7 @@ class CdInsteadOfWorkdir(Rule):
         source = self.file.source
         text = source.text
         keyword = "workdir" if text[slice(*run.keyword_span)].islower() else "WORKDIR"
-        start = run.span.start
+        start = above(run)
         mapped = self.file.scripts(run)[0].mapped
         edits = [
             Edit(Span(start, start), f"{keyword} {directory}{source.newline}"),

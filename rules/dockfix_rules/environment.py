@@ -47,10 +47,10 @@ class SelfReferringEnv(Rule):
         """Report the first value that refers to another key of the instruction."""
         if self.as_hadolint and env.parent:
             return
-        keys = {pair.key for pair in env.pairs}
         for index, pair in enumerate(env.pairs):
+            others = {each.key for each in env.pairs if each is not pair}
             for name in _references(pair, _REFERENCE_OF_HADOLINT if self.as_hadolint else _REFERENCE):
-                if name in keys and name != pair.key and not self._has_a_value(name, env):
+                if name in others and not self._has_a_value(name, env):
                     message = f"`{name}` has no value here: it is set by the same ENV"
                     yield self.found(pair.value_span, message, self._fix(env, index))
                     return

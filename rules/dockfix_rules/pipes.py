@@ -14,6 +14,7 @@ from dockfix.source import Span
 from dockfix.syntax import nodes
 from dockfix.syntax.nodes import Instruction, Run
 from dockfix_rules.base_system import family
+from dockfix_rules.placing import above
 
 _SETS_PIPEFAIL = re.compile(r"\bset\s[^;&|\n]*\bpipefail\b")
 #: Programs that fail in no way that matters.
@@ -66,7 +67,8 @@ class PipeWithoutPipefail(Rule):
                 continue
             pipe = self._pipe(run)
             if pipe:
-                fix = None if mended or run.parent else self._fix(stage, run)
+                is_own = pipe.script.host is None and not run.parent
+                fix = self._fix(stage, run) if is_own and not mended else None
                 mended = mended or fix is not None
                 place = pipe.words[0] if pipe.words and not self.as_hadolint else run.keyword_span
                 yield self.found(place, "a failure in this pipe is not seen: set `pipefail`", fix)
@@ -80,6 +82,8 @@ class PipeWithoutPipefail(Rule):
 
     def _fix(self, stage: Stage, run: Run) -> Fix | None:
         shell = self.file.environment(run).shell
+        if "pipefail" in shell.options:
+            return None
         if shell.name in _KNOW_PIPEFAIL:
             argv = (*shell.argv[:1], "-o", "pipefail", *shell.argv[1:])
         else:
@@ -89,7 +93,8 @@ class PipeWithoutPipefail(Rule):
             argv = (system.shell, "-o", "pipefail", "-c")
         source = self.file.source
         keyword = "shell" if source.text[slice(*run.keyword_span)].islower() else "SHELL"
-        at = _above(run)
+        # A comment that tells the shell has to stand before the SHELL, or it would be told again.
+        at = run.extent.start if self.file.ignores.shells else above(run)
         text = f"{keyword} {json.dumps(argv)}{source.newline}"
         return Fix((Edit(Span(at, at), text),), f"Set `pipefail` for `{argv[0]}`", Safety.UNSAFE)
 
@@ -114,13 +119,3 @@ def _is_told_to_hadolint(shell: nodes.Shell) -> bool:
     name = words[0].rpartition("/")[2]
     has_option = any(word.startswith("-") and "o" in word[1:] for word in words[1:] if word[:2] != "--")
     return name in _KNOW_PIPEFAIL_TO_HADOLINT and has_option and "pipefail" in words
-
-
-def _above(run: Run) -> int:
-    """Where the lines of `run` begin, with the comments that stand directly on it."""
-    at = run.extent.start
-    for comment in reversed(run.comments):
-        if comment.extent.end != at:
-            break
-        at = comment.extent.start
-    return at

@@ -62,6 +62,8 @@ class UntrustedRegistry(Rule):
             if name == SCRATCH or self.file.stage_named(name, stage):
                 continue
             image = ImageReference.parse(name)
+            if image and self.as_hadolint and self.file.stage_named(image.repository, stage):
+                continue  # hadolint takes it for that stage, whatever its registry
             if image and not self._is_trusted(image.registry):
                 yield self.found(reference.span, f"`{image.registry}` is not among the trusted registries")
 

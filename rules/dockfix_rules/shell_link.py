@@ -46,7 +46,8 @@ class ShellReplaced(Rule):
 
     def check_command(self, command: Command) -> Iterator[Finding]:
         """Report a link at the shell's place."""
-        if command.word(_SHELL):
+        places = command.operands()[-1:] if not self.as_hadolint else command.arguments
+        if any(word.value == _SHELL for word in places):
             message = "`/bin/sh` is replaced for all programs: set the SHELL instead"
             yield self.found(command.words[0], message, self._fix(command))
 

@@ -95,7 +95,8 @@ class CopyFromItself(Rule):
         """Report the name of the stage itself."""
         stage = None if copy.parent else self.file.stage_of(copy)
         for reference in references_of(self.file, copy):
-            if stage and stage.name and reference.name.lower() == stage.name.lower():
+            name = reference.name if self.as_hadolint else reference.name.lower()
+            if stage and stage.name and name == (stage.name if self.as_hadolint else stage.name.lower()):
                 yield self.found(reference.span, f"the stage `{stage.name}` copies from itself")
 
 

@@ -54,11 +54,20 @@ class RelativeWorkdir(Rule):
     def _fix(self, workdir: Workdir) -> Fix | None:
         path = workdir.words[0]
         known = None if workdir.parent else self.file.environment(workdir).workdir
+        if known is None and self._is_set_before(workdir):
+            return None  # to what, only the base image knows
         if not _PLAIN.fullmatch(path.value) or not _PLAIN.fullmatch(known or "/"):
             return None
         absolute = normpath(join(known or "/", path.value))
         fix = Fix((Edit(path.span, absolute),), f"Write `{absolute}`")
         return fix if known else fix.unsafe()
+
+    def _is_set_before(self, workdir: Workdir) -> bool:
+        stage = self.file.stage_of(workdir)
+        if stage is None or any(_has_workdir(base) for base in stage.bases()):
+            return True
+        earlier = (each for each in stage.instructions if each.span.start < workdir.span.start)
+        return any(isinstance(each, Workdir) for each in earlier)
 
 
 class RelativeCopy(Rule):
@@ -97,25 +106,27 @@ class RelativeCopy(Rule):
 
     def _bases(self, stage: Stage) -> Iterator[Stage]:
         yield from stage.bases()
-        if self.as_hadolint:  # which takes stages without a name, on the same image, for one
-            earlier = self.file.stages[: stage.index]
-            yield from (each for each in earlier if not each.name and each.base == stage.base)
+        if self.as_hadolint:  # which takes a stage without a name for what all on the same image build on
+            for each in (stage, *stage.bases()):
+                earlier = self.file.stages[: each.index]
+                yield from (other for other in earlier if not other.name and other.base == each.base)
 
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         destination = instruction.destination if isinstance(instruction, Copy) else None
         if destination and not _ABSOLUTE.match(destination.value):
             message = f"COPY to `{destination.value}`, which is relative, and no WORKDIR is set"
-            yield self.found(destination.span, message, _from_root(destination))
+            yield self.found(destination.span, message, _from_root(instruction, destination))
 
 
 def _has_workdir(stage: Stage) -> bool:
     return any(isinstance(each, Workdir) for each in stage.instructions)
 
 
-def _from_root(path: Word) -> Fix | None:
+def _from_root(instruction: Instruction, path: Word) -> Fix | None:
     if not _PLAIN.fullmatch(path.value):
         return None
     # A slash at the end says that it is a directory, and so do `.` and `..`.
     slash = "/" if path.value.endswith(("/", ".")) else ""
     absolute = f"{normpath(f'/{path.value}').rstrip('/')}{slash}" or "/"
-    return Fix((Edit(path.span, absolute),), f"Write `{absolute}`", Safety.UNSAFE)
+    written = f'"{absolute}"' if instruction.form == "exec" else absolute
+    return Fix((Edit(path.span, written),), f"Write `{absolute}`", Safety.UNSAFE)

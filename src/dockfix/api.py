@@ -52,7 +52,8 @@ def _engine(path: Path | None, settings: Settings | None) -> Engine:
         return default_engine()
     plugins = Plugins(settings.plugins)
     selection = Selection(plugins.rules, settings, complete=not plugins.problems)
-    return Engine(selection.for_file(path or settings.root / "Dockerfile"), settings.preset)
+    rules = selection.for_file(path or settings.root / "Dockerfile")
+    return Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
 
 
 @cache

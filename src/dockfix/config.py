@@ -83,6 +83,7 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
     preset: str = ""
+    ignore_comments: bool = True
 
     def with_command_line(
         self,
@@ -311,6 +312,7 @@ _READERS: dict[str, Callable[[Key, object], object]] = {
     "plugins": strings,
     "rules": _rules,
     "preset": _preset,
+    "ignore-comments": boolean,
     "exclude": _patterns,
     "extend-exclude": _patterns,
 }

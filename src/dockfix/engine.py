@@ -42,8 +42,11 @@ class Result(NamedTuple):
 class Engine:
     """Checks files with a set of rules, as a preset would where one is named."""
 
-    def __init__(self, rules: Sequence[ActiveRule], preset: str = "") -> None:
+    def __init__(
+        self, rules: Sequence[ActiveRule], preset: str = "", *, ignore_comments: bool = True
+    ) -> None:
         self._preset = preset
+        self._ignore_comments = ignore_comments
         self._rules = rules
         self._file = [rule for rule in rules if _defines(rule, "check_file")]
         self._stage = [rule for rule in rules if _defines(rule, "check_stage")]
@@ -61,7 +64,7 @@ class Engine:
 
     def check(self, source: Source, path: Path | None = None) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises."""
-        file = File(parse(source), path, self._preset)
+        file = File(parse(source), path, self._preset, ignore_comments=self._ignore_comments)
         findings, failures = _Run(self, file).run()
         kept = [finding for finding in findings if not _is_ignored(file, finding)]
         if self._preset == HADOLINT:

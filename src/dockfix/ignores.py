@@ -1,8 +1,9 @@
 """Comments that ignore rules.
 
     # dockfix: ignore=DL3008,missing-yes -- a reason      for the instruction that follows
+    # dockfix: stage ignore=DL3008                        for the stage whose FROM follows
     # dockfix: global ignore=DL3008                       for the whole file
-    # hadolint ignore=DL3008                              likewise, and `global`
+    # hadolint ignore=DL3008                              likewise, and `stage` and `global`
     # check=skip=JSONArgsRecommended                      BuildKit's: for the file at its top, else as above
 
 A comment before an instruction, or between its continuation lines, holds for all its lines. Words that
@@ -13,17 +14,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockfix.selectors import EVERYTHING, Named, specificity
+from dockfix.syntax.nodes import From
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dockfix.syntax.nodes import Comment, Dockerfile, Instruction
 
 _PRAGMA = re.compile(
-    r"#+\s*(?:dockfix|hadolint)\b\s*:?\s*(?P<all>global\s+)?(?P<what>ignore|shell)\s*[=:]\s*(?P<value>.*)",
+    r"#+\s*(?:dockfix|hadolint)\b\s*:?\s*(?:(?P<reach>global|stage)\s+)?(?P<what>ignore|shell)\s*[=:]\s*(?P<value>.*)",
     re.I,
 )
 _WORD = r"\w+(?:-\w+)*"
@@ -46,9 +49,9 @@ class _Scope(NamedTuple):
 
 
 class Ignores:
-    """What the comments of one file ignore, and where."""
+    """What the comments of one file ignore, and where; nothing unless they are `heeded`."""
 
-    def __init__(self, ast: Dockerfile) -> None:
+    def __init__(self, ast: Dockerfile, *, heeded: bool = True) -> None:
         everywhere: set[str] = set()
         shells: list[ShellHint] = []
         for directive in ast.directives:
@@ -61,15 +64,20 @@ class Ignores:
             pragma = _PRAGMA.match(comment.text)
             if pragma and pragma["what"].lower() == "shell":
                 shells.append(ShellHint(comment.line, pragma["value"].partition(" -- ")[0].strip()))
-            elif pragma and pragma["all"]:
+            elif pragma and _reach(pragma) == "global":
                 everywhere |= _words(pragma["value"])
-        self._everywhere = frozenset(everywhere)
-        self._scopes = tuple(_scopes(ast.instructions))
+        self._everywhere = frozenset(everywhere if heeded else ())
+        self._scopes = tuple(_scopes(ast.instructions)) if heeded else ()
+        self._stages = tuple(_stage_scopes(ast.instructions)) if heeded else ()
         #: The shells that comments tell, in order of their lines.
         self.shells = tuple(sorted(shells))
 
     def __bool__(self) -> bool:
-        return bool(self._everywhere or self._scopes)
+        return bool(self._everywhere or self._scopes or self._stages)
+
+    def shells_between(self, first: int, last: int) -> list[str]:
+        """The shells that comments tell between two lines."""
+        return [hint.shell for hint in self.shells if first < hint.line < last]
 
     def covers(self, rule: Named, place: Instruction | int) -> bool:
         """Whether findings of `rule` at `place`, an instruction or a line counted from 1, are ignored."""
@@ -77,16 +85,22 @@ class Ignores:
             return False
         if _any_names(self._everywhere, rule):
             return True
-        scope = self._scope_at(place if isinstance(place, int) else place.outermost.line)
-        return scope is not None and _any_names(scope.selectors, rule)
+        line = place if isinstance(place, int) else place.outermost.line
+        scopes = (_scope_at(self._scopes, line), _scope_at(self._stages, line))
+        return any(scope is not None and _any_names(scope.selectors, rule) for scope in scopes)
 
     def has_own(self, instruction: Instruction) -> bool:
         """Whether comments ignore anything at `instruction` in particular."""
-        return self._scope_at(instruction.outermost.line) is not None
+        return _scope_at(self._scopes, instruction.outermost.line) is not None
 
-    def _scope_at(self, line: int) -> _Scope | None:
-        index = bisect_right(self._scopes, line, key=lambda scope: scope.first_line) - 1
-        return self._scopes[index] if index >= 0 and line <= self._scopes[index].last_line else None
+
+def _scope_at(scopes: Sequence[_Scope], line: int) -> _Scope | None:
+    index = bisect_right(scopes, line, key=lambda scope: scope.first_line) - 1
+    return scopes[index] if index >= 0 and line <= scopes[index].last_line else None
+
+
+def _reach(pragma: re.Match[str]) -> str:
+    return (pragma["reach"] or "").lower()
 
 
 def _scopes(instructions: Iterable[Instruction]) -> Iterable[_Scope]:
@@ -95,10 +109,23 @@ def _scopes(instructions: Iterable[Instruction]) -> Iterable[_Scope]:
             selectors = _skipped_before(instruction.comments)
             for comment in (*instruction.comments, *instruction.inner_comments):
                 pragma = _PRAGMA.match(comment.text)
-                if pragma and not pragma["all"] and pragma["what"].lower() == "ignore":
+                if pragma and not pragma["reach"] and pragma["what"].lower() == "ignore":
                     selectors |= _words(pragma["value"])
             if selectors:
                 yield _Scope(instruction.line, instruction.end_line, frozenset(selectors))
+
+
+def _stage_scopes(instructions: Sequence[Instruction]) -> Iterable[_Scope]:
+    starts = [instruction for instruction in instructions if isinstance(instruction, From)]
+    for start, following in zip_longest(starts, starts[1:]):
+        selectors: set[str] = set()
+        for comment in start.comments:
+            pragma = _PRAGMA.match(comment.text)
+            if pragma and _reach(pragma) == "stage":
+                selectors |= _words(pragma["value"])
+        if selectors:
+            last_line = following.line - 1 if following else instructions[-1].end_line
+            yield _Scope(start.line, last_line, frozenset(selectors))
 
 
 def _skipped_before(comments: Iterable[Comment]) -> set[str]:

@@ -14,6 +14,7 @@ from dockfix.image import SCRATCH, ImageReference
 from dockfix.presets import HADOLINT, hadolint
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
+from dockfix.shell.dialect import Shell
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild
@@ -60,13 +61,15 @@ class Stage:
 class File:
     """A parsed Dockerfile and what it means; everything past the syntax tree is worked out when asked for."""
 
-    def __init__(self, ast: Dockerfile, path: Path | None = None, preset: str = "") -> None:
+    def __init__(
+        self, ast: Dockerfile, path: Path | None = None, preset: str = "", *, ignore_comments: bool = True
+    ) -> None:
         self.ast = ast
         self.path = path
         #: The preset that the file is looked at under; "" for none.
         self.preset = preset
         #: What the file's comments ignore.
-        self.ignores = Ignores(ast)
+        self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
 
     @property
@@ -158,8 +161,13 @@ class File:
             base = histories[stage.base.index] if isinstance(stage.base, Stage) else None
             inherited = base.end().inherited() if base else Inherited()
             history = History(inherited, self.global_args, self.ast.escape)
+            line = stage.from_.line
             for instruction in stage.instructions:
-                history.record(self._places[id(instruction)][1], instruction)
+                position = self._places[id(instruction)][1]
+                for shell in self.ignores.shells_between(line, instruction.line):
+                    history.shells.set(position - 1, Shell((shell, "-c")))
+                history.record(position, instruction)
+                line = instruction.line
             histories[stage.index] = history
         return histories
 

@@ -82,9 +82,9 @@ class Workspace:
         """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
         ground = self.ground_for(path.parent)
         rules = ground.selection.for_file(self._real_directory(path.parent) / path.name)
-        preset = ground.settings.preset
+        settings = ground.settings
         # A selection gives the same tuple for the same rules; it is kept here so that its id stays its own.
-        return self._engines.setdefault(id(rules), (rules, Engine(rules, preset)))[1]
+        return self._engines.setdefault(id(rules), (rules, _engine(rules, settings)))[1]
 
     def _look_up(self, directory: Path) -> Settings:
         choices = self._choices
@@ -107,6 +107,10 @@ class Workspace:
         if directory not in self._real:
             self._real[directory] = directory.resolve()
         return self._real[directory]
+
+
+def _engine(rules: tuple[ActiveRule, ...], settings: Settings) -> Engine:
+    return Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
 
 
 def _unless_error(answer: T | ConfigError) -> T:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from dockfix.config import defaults
+from dockfix.config import defaults, load
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.presets import HADOLINT
@@ -57,11 +57,11 @@ def found_by_hadolint(texts: Sequence[bytes], directory: Path, *options: str) ->
         return {found for group in pool.map(run, groups) for found in group}
 
 
-def found_by_dockfix(texts: Iterable[bytes]) -> set[Found]:
-    """What dockfix finds under the preset of hadolint."""
-    settings = defaults(HADOLINT)
+def found_by_dockfix(texts: Iterable[bytes], config: Path | None = None) -> set[Found]:
+    """What dockfix finds under the preset of hadolint, with a configuration of hadolint's if one is given."""
+    settings = load(config, HADOLINT) if config else defaults(HADOLINT)
     rules = Selection(Plugins(installed=False).rules, settings).for_file(Path("Dockerfile"))
-    engine = Engine(rules, settings.preset)
+    engine = Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
     found = set()
     for number, text in enumerate(texts):
         source = Source.from_bytes(text)

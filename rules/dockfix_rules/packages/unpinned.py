@@ -171,7 +171,8 @@ class NpmUnpinned(Unpinned):
 
     def is_pinned(self, name: str) -> bool:
         """Whether it has a version, or a commit; the `@` of a scope says none."""
-        if name.startswith(("git", "github:")) or "/" in name.lstrip("@").partition("/")[2]:
+        is_repository = name.startswith(("git@", "github:")) or "://" in name
+        if is_repository or ("/" in name and not name.startswith("@")):
             return "#" in name
         version = name[1:].partition("@")[2]
         return bool(version) and version not in ("latest", "next")

@@ -51,7 +51,8 @@ def _moved(file: File, finding: Finding) -> Finding:
     rule = finding.rule
     code = next((code for code in (rule.code, *rule.aliases) if code.startswith("DL")), rule.code)
     instruction = file.instruction_at(finding.span.start)
-    span = instruction.keyword_span if instruction else finding.span
+    is_inside = instruction is not None and finding.span.start < instruction.extent.end
+    span = instruction.keyword_span if instruction and is_inside else finding.span
     return finding._replace(span=Span(span.start, span.end), alias="" if code == rule.code else code)
 
 
