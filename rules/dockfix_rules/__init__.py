@@ -45,6 +45,7 @@ _SUBJECTS = (
     "start_command",
     "superseded",
     "triggers",
+    "unreadable",
     "users",
     "workdir",
 )

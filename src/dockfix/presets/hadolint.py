@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Syntax to ShellCheck, and no commands.
 _CONDITIONS = ("[", "[[")
+_UNREADABLE = "DL1000"
 _BASH = Shell(("/bin/bash", "-c"))
 
 
@@ -37,8 +38,13 @@ def commands(script: Script) -> Iterator[Command]:
 def reported(file: File, findings: Iterable[Finding]) -> list[Finding]:
     """`findings` as hadolint reports them: at the start of their instruction, one for each code there.
 
-    The fixes of those that become one are applied together, as far as they do not touch each other.
+    The fixes of those that become one are applied together, as far as they do not touch each other. In a file
+    that hadolint cannot read, nothing is found but that.
     """
+    findings = list(findings)
+    unreadable = [finding for finding in findings if finding.code == _UNREADABLE]
+    if unreadable:
+        return unreadable
     moved = sorted((_moved(file, finding) for finding in findings), key=_place)
     return [_one(list(same)) for _, same in groupby(moved, key=_place)]
 
