@@ -54,6 +54,11 @@ class Stage:
             yield base
             base = base.base
 
+    @property
+    def root_image(self) -> str | None:
+        """The image that it and all its bases build on, as FROM names it; None if that is not known."""
+        return [self, *self.bases()][-1].image
+
     def __repr__(self) -> str:
         return f"<Stage {self.index} {self.name or ''}: {self.image}>"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dockfix.packages import MANAGER_OF, PackageManager, Verb, Yes
+from dockfix.packages import MANAGER_OF, Cache, PackageManager, Setting, Verb, Yes
 from dockfix.shell.command import Command
 from dockfix.shell.options import Argument, read_arguments
 from dockfix.shell.words import Word
+from dockfix.source import Span
 
 
 class Request(NamedTuple):
@@ -37,12 +38,17 @@ class Request(NamedTuple):
         return " ".join([self.command.name, *[word.text for word in words]])
 
     @property
+    def place(self) -> Span:
+        """The place of it in the source, from the program's name to the verb."""
+        return Span(self.command.words[0].span.start, self.verb_words[-1].span.end)
+
+    @property
     def asks(self) -> bool:
         """Whether it stops to ask, as far as the command's own words tell."""
         yes = self.manager.yes
         if yes is None or not self.verb.asks or self.is_idle:
             return False
-        return self._acts and not self._is_told(yes)
+        return self.acts and not self._is_told(yes)
 
     @property
     def is_idle(self) -> bool:
@@ -53,8 +59,40 @@ class Request(NamedTuple):
         """Whether one of `names` is among the flags."""
         return any(not names.isdisjoint(flag.names) for flag in self.flags)
 
+    def sets(self, setting: Setting, flags: frozenset[str]) -> bool:
+        """Whether one of `flags` carries a line of configuration: `-o APT::Get::Assume-Yes=true`."""
+        given = [flag for flag in self.flags if not flags.isdisjoint(flag.names)]
+        return any(flag.value is not None and setting.is_in(flag.value) for flag in given)
+
+    def fills(self, cache: Cache) -> bool:
+        """Whether it leaves something in `cache`, one of its manager's."""
+        if self.is_idle or self.has_flag(cache.off_flags):
+            return False
+        return self.verb.purpose in cache.filled_by
+
+    def empties(self, cache: Cache) -> bool:
+        """Whether it deletes what is in `cache`."""
+        return self.verb.name in cache.emptied_by or self.has_flag(cache.emptied_by)
+
+    def reads(self, cache: Cache) -> bool:
+        """Whether it reads `cache` as it is, and does not fill it before."""
+        readers = cache.readers
+        if self.is_idle or self.has_flag(cache.off_flags | readers.fresh_flags):
+            return False
+        return self.verb.purpose in readers.purposes or self.has_flag(readers.stale_flags)
+
     @property
-    def _acts(self) -> bool:
+    def flags_end(self) -> Word:
+        """The word that one more flag can follow: the verb, or the last of the flags right after it."""
+        words = self.command.words
+        at = words.index(self.verb_words[-1])
+        for flag in self.flags:
+            if flag.at == at + 1 and flag.value is None:
+                at += 1
+        return words[at]
+
+    @property
+    def acts(self) -> bool:
         """Whether there is anything to do; what xargs brings is not seen here."""
         alone = self.verb.acts_alone_with
         if alone is None or self.packages or self.has_flag(alone):
@@ -67,7 +105,7 @@ class Request(NamedTuple):
             self.has_flag(yes.flags)
             or any(not yes.early_flags.isdisjoint(flag.names) for flag in early)
             or sum(_quietness(flag, yes.quiet_flags) for flag in self.flags) >= 2
-            or any(_sets(flag, yes) for flag in self.flags)
+            or (yes.setting is not None and self.sets(yes.setting, yes.setting_flags))
         )
 
 
@@ -90,13 +128,6 @@ def _quietness(flag: Argument, quiet_flags: frozenset[str]) -> int:
         return int(flag.value)
     letters = [name[1] for name in names if not name.startswith("--")]
     return max([1, *(written.count(letter) for written in flag.names for letter in letters)])
-
-
-def _sets(flag: Argument, yes: Yes) -> bool:
-    """Whether `flag` carries the line of configuration that answers: `-o APT::Get::Assume-Yes=true`."""
-    if yes.setting is None or flag.value is None or yes.setting_flags.isdisjoint(flag.names):
-        return False
-    return yes.setting.is_on_in(flag.value)
 
 
 def request_of(command: Command) -> Request | None:
@@ -134,6 +165,8 @@ def _find_verb(
         if verb:
             return verb, tuple(words)
         words.pop()
+    if manager.default_verb and not operands:
+        return verbs[manager.default_verb], command.words[:1]
     return None
 
 

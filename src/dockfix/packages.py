@@ -12,8 +12,10 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-#: After the name of a setting or a variable: that it is switched on.
-_ON = r"""[\s:="'\\]+(?:true|yes|on|1|y)\b"""
+#: What follows the name of a setting or a variable, up to its value, and what switches it on and off.
+_IS = r"""[\s:="'\\]+"""
+_TRUE, _FALSE = r"(?:true|yes|on|1|y)\b", r"(?:false|no|off|0|n)\b"
+_ON = _IS + _TRUE
 
 
 class Purpose(StrEnum):
@@ -41,21 +43,28 @@ class Verb(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A line of configuration that answers. Both are regular expressions."""
+    """A line of configuration. All three are regular expressions."""
 
-    #: What is switched on.
+    #: What is set.
     name: str
     #: What the files that hold it, and the programs that write it, are called.
     holder: str
+    #: To what it is set.
+    value: str = _TRUE
 
-    def is_on_in(self, text: str) -> bool:
+    def is_in(self, text: str) -> bool:
         """Whether `text` has the line."""
         # `\n` is how printf and `echo -e` write the start of a line.
-        return re.search(rf"(?:\b|(?<=\\n)){self.name}{_ON}", text, re.IGNORECASE) is not None
+        pattern = rf"(?:\b|(?<=\\n)){self.name}{_IS}{self.value}"
+        return re.search(pattern, text, re.IGNORECASE) is not None
 
     def is_written_by(self, text: str) -> bool:
         """Whether `text`, an instruction's or a script's, writes the line where it is read."""
-        return self.is_on_in(text) and re.search(self.holder, text) is not None
+        return self.is_in(text) and self.is_held_by(text)
+
+    def is_held_by(self, text: str) -> bool:
+        """Whether `text` names a file that may hold the line."""
+        return re.search(self.holder, text) is not None
 
 
 class Yes(NamedTuple):
@@ -77,6 +86,35 @@ class Yes(NamedTuple):
     variables: frozenset[str] = frozenset()
 
 
+class Lean(NamedTuple):
+    """How a manager is told to install what is asked for and what that depends on, and no more."""
+
+    #: The flag to add.
+    flag: str
+    #: Every flag that says so.
+    flags: frozenset[str]
+    #: Flags whose value is a line of configuration.
+    setting_flags: frozenset[str]
+    setting: Setting
+
+    def is_in(self, flags: str) -> bool:
+        """Whether it is told so in `flags`, the value of a variable that stands among the flags."""
+        return not self.flags.isdisjoint(flags.split()) or self.setting.is_in(flags)
+
+
+class Readers(NamedTuple):
+    """What reads a cache that is there, and does not fill it before."""
+
+    #: What the manager's verbs are for that read it.
+    purposes: frozenset[Purpose] = frozenset()
+    #: Flags with which those verbs fill it before.
+    fresh_flags: frozenset[str] = frozenset()
+    #: Flags with which any verb reads it as it is.
+    stale_flags: frozenset[str] = frozenset()
+    #: Other programs that read it.
+    programs: frozenset[str] = frozenset()
+
+
 class Cache(NamedTuple):
     """A directory where a manager keeps what it has downloaded, and can get again."""
 
@@ -88,6 +126,16 @@ class Cache(NamedTuple):
     #: Flags, and environment variables, with which it stays empty.
     off_flags: frozenset[str] = frozenset()
     off_variables: frozenset[str] = frozenset()
+    #: Configuration with which it stays empty.
+    off_setting: Setting | None = None
+    #: The flag to add, so that it stays empty; a regular expression for images that are too old for it.
+    off_flag: str = ""
+    too_old: str = ""
+    #: The command that empties it; `{program}` is what has filled it.
+    cleaning: str = ""
+    #: Flags and variables that say where it is instead, and what follows their value.
+    moved_by: Mapping[str, str] = {}
+    readers: Readers = Readers()
 
 
 class PackageManager(NamedTuple):
@@ -108,6 +156,10 @@ class PackageManager(NamedTuple):
     pins: tuple[str, ...] = ()
     #: Where it keeps what it has downloaded.
     caches: tuple[Cache, ...] = ()
+    #: The verb that is meant where no operand names one.
+    default_verb: str = ""
+    #: How it is told to install no packages that are only recommended; None for one that installs none.
+    lean: Lean | None = None
 
 
 def is_on(value: str) -> bool:
@@ -158,9 +210,29 @@ _APT_VALUE_FLAGS = _flags(
 _APT_IDLE_FLAGS = _flags(
     "-h --help -v --version -s --simulate --just-print --dry-run --recon --no-act --print-uris --assume-no"
 )
+# To remove packages, what is installed is all that apt looks at.
+APT_LISTS = Cache(
+    "/var/lib/apt/lists",
+    frozenset({_REFRESH}),
+    _flags("distclean dist-clean"),
+    cleaning="rm -rf /var/lib/apt/lists/*",
+    readers=Readers(
+        frozenset({_INSTALL, _UPGRADE, _OTHER}),
+        programs=_flags(
+            "apt-cache apt-fast apt-file apt-rdepends apt-show-versions apt-src dselect equivs-build gdebi"
+            " grep-aptavail mk-build-deps netselect-apt nala rosdep synaptic tasksel unattended-upgrade wajig"
+        ),
+    ),
+)
 _APT_CACHES = (
-    Cache("/var/lib/apt/lists", frozenset({_REFRESH}), _flags("distclean dist-clean")),
+    APT_LISTS,
     Cache("/var/cache/apt/archives", _CHANGES, _flags("clean distclean dist-clean")),
+)
+APT_LEAN = Lean(
+    "--no-install-recommends",
+    _flags("--no-install-recommends"),
+    _flags("-o --option"),
+    Setting("Install-Recommends", r"apt\.conf", _FALSE),
 )
 # `--force-yes` and `DEBIAN_FRONTEND=noninteractive` leave the question whether to go on unanswered.
 _APT_YES = Yes(
@@ -180,19 +252,23 @@ APT_GET = PackageManager(
     _APT_YES,
     ("=",),
     _APT_CACHES,
+    lean=APT_LEAN,
 )
 APT = PackageManager(
     "apt",
     _flags("apt"),
     {
         **_APT_VERBS,
-        **_verbs(_OTHER, "source download changelog list search show policy depends rdepends edit-sources"),
+        **_verbs(
+            _OTHER, "source download changelog list search show policy depends rdepends showsrc edit-sources"
+        ),
     },
     _APT_VALUE_FLAGS,
     _APT_IDLE_FLAGS,
     _APT_YES,
     ("=",),
     _APT_CACHES,
+    lean=APT_LEAN,
 )
 # Said twice, `-q` answers for apt-get but not for aptitude.
 APTITUDE = PackageManager(
@@ -218,6 +294,9 @@ APTITUDE = PackageManager(
     ),
     ("=",),
     _APT_CACHES,
+    lean=APT_LEAN._replace(
+        flag="--without-recommends", flags=_flags("-R --without-recommends"), setting_flags=_flags("-o")
+    ),
 )
 ADD_APT_REPOSITORY = PackageManager(
     "add-apt-repository",
@@ -245,8 +324,8 @@ _YUM_VERBS = {
     **_two_word_verbs(_OTHER, "module", "enable disable reset switch-to"),
     **_two_word_verbs(_OTHER, "history", "undo redo rollback"),
     **_verbs(_REFRESH, "makecache check-update"),
-    **_verbs(_CLEAN, "clean"),
-    **_verbs(_OTHER, "list info search provides whatprovides repolist deplist grouplist groupinfo"),
+    **{f"clean {what}": Verb(f"clean {what}", _CLEAN) for what in ("all", "metadata")},
+    **_verbs(_OTHER, "clean list info search provides whatprovides repolist deplist grouplist groupinfo"),
 }
 _YUM_VALUE_FLAGS = _flags(
     "-c --config -d --debuglevel -e --errorlevel -R --randomwait -x --exclude --excludepkgs --disableexcludes"
@@ -258,7 +337,14 @@ _YUM_IDLE_FLAGS = _flags("-h --help --version --assumeno")
 
 
 def _yum_cache(path: str) -> Cache:
-    return Cache(path, _CHANGES | {_REFRESH}, _flags("clean"))
+    return Cache(
+        path,
+        _CHANGES | {_REFRESH},
+        frozenset({"clean all", "clean metadata"}),
+        cleaning="{program} clean all",
+        moved_by={"--installroot": path},
+        readers=Readers(stale_flags=_flags("-C --cacheonly")),
+    )
 
 
 def _yum_yes(settings: str) -> Yes:
@@ -278,7 +364,7 @@ YUM = PackageManager(
     _YUM_IDLE_FLAGS,
     _yum_yes("assumeyes"),
     ("-",),
-    (_yum_cache("/var/cache/yum"),),
+    tuple(map(_yum_cache, ("/var/cache/yum", "/var/cache/dnf"))),
 )
 # Where `defaultyes` is set, dnf takes the end of its input for yes.
 DNF = PackageManager(
@@ -324,7 +410,19 @@ ZYPPER = PackageManager(
         early_flags=_flags("-n"),
     ),
     ("=",),
-    (Cache("/var/cache/zypp", _CHANGES | {_REFRESH}, _flags("clean cc")),),
+    (
+        Cache(
+            "/var/cache/zypp",
+            _CHANGES | {_REFRESH},
+            _flags("clean cc"),
+            cleaning="zypper clean --all",
+            moved_by={
+                **dict.fromkeys(("-R", "--root", "--installroot"), "/var/cache/zypp"),
+                **dict.fromkeys(("-C", "--cache-dir"), ""),
+            },
+            readers=Readers(stale_flags=_flags("--no-refresh")),
+        ),
+    ),
 )
 
 # --- other distributions ---------------------------------------------------------------------------------
@@ -345,7 +443,17 @@ APK = PackageManager(
     ),
     pins=("=", "~", "<", ">"),
     caches=tuple(
-        Cache(path, _CHANGES | {_REFRESH}, off_flags=_flags("--no-cache"))
+        Cache(
+            path,
+            _CHANGES | {_REFRESH},
+            off_flags=_flags("--no-cache"),
+            off_flag="--no-cache",
+            too_old=r"alpine.*(?<![\d.])(?:2\.\d+|3\.[0-2])(?![\d])",
+            moved_by={**dict.fromkeys(("-p", "--root"), path), "--cache-dir": ""},
+            readers=Readers(
+                frozenset({_INSTALL, _UPGRADE, _OTHER}), fresh_flags=_flags("-U --update-cache --update")
+            ),
+        )
         for path in ("/var/cache/apk", "/etc/apk/cache")
     ),
 )
@@ -414,6 +522,11 @@ MAMBA = PackageManager(
     ("=", "<", ">"),
     _CONDA_CACHES,
 )
+# Images whose own pip is older than 6.0, and has neither the cache nor the flag.
+_OLDER_THAN_PIP_6 = (
+    r"^(?:[^/]*/)?(?:debian|ubuntu|buildpack-deps):(?:[67]\b|8\b|1[0-4]\.\d\d|squeeze|wheezy|jessie|lucid|precise"
+    r"|trusty)|phusion/baseimage:0\.9\."
+)
 PIP = PackageManager(
     "pip",
     _flags(f"pip pip2 pip2.7 pip3 {' '.join(f'pip3.{minor}' for minor in range(3, 30))}"),
@@ -445,6 +558,11 @@ PIP = PackageManager(
             frozenset({"cache purge"}),
             _flags("--no-cache-dir --no-cache"),
             _flags("PIP_NO_CACHE_DIR"),
+            # Any value does: pip takes `false` for the same as `true`.
+            Setting("no-cache-dir", r"pip\.conf|\bpip3? config", rf"(?:{_TRUE}|{_FALSE})"),
+            "--no-cache-dir",
+            _OLDER_THAN_PIP_6,
+            moved_by={"--cache-dir": "", "PIP_CACHE_DIR": "", "XDG_CACHE_HOME": "/pip"},
         ),
     ),
 )
@@ -478,6 +596,18 @@ NPM = PackageManager(
     pins=("@",),
     caches=(Cache("/root/.npm", _CHANGES, frozenset({"cache clean"})),),
 )
+
+
+def _yarn_cache(path: str) -> Cache:
+    return Cache(
+        path,
+        _CHANGES,
+        frozenset({"cache clean"}),
+        cleaning="yarn cache clean",
+        moved_by={"--cache-folder": "", "YARN_CACHE_FOLDER": "", "XDG_CACHE_HOME": "/yarn"},
+    )
+
+
 YARN = PackageManager(
     "yarn",
     _flags("yarn yarnpkg"),
@@ -490,8 +620,10 @@ YARN = PackageManager(
         **_verbs(_OTHER, "run build start test config"),
     },
     _flags("--registry --cache-folder --modules-folder --cwd --network-timeout --mutex --use-yarnrc"),
+    _flags("-h --help -v --version"),
     pins=("@",),
-    caches=(Cache("/usr/local/share/.cache/yarn", _CHANGES, frozenset({"cache clean"})),),
+    caches=tuple(map(_yarn_cache, ("/usr/local/share/.cache/yarn", "/root/.cache/yarn"))),
+    default_verb="install",
 )
 
 GO = PackageManager(

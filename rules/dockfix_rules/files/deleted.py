@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from dockfix.package_request import Request, request_of
-from dockfix.packages import Cache
+from dockfix.package_request import request_of
 from dockfix.rule import Located
 from dockfix.shell.command import Command
+from dockfix.shell.words import Word
 from dockfix_rules.files.made import MOVE_VALUES, Made, cache_path
 from dockfix_rules.files.words import RunWords
 
@@ -78,15 +78,16 @@ def deleted_by(command: Command, words: RunWords) -> Iterator[Deleted]:
         yield from _DELETERS[command.name](command, words)
         return
     request = request_of(command)
-    emptied = [cache for cache in request.manager.caches if _empties(request, cache)] if request else []
+    emptied = [cache for cache in request.manager.caches if request.empties(cache)] if request else []
     if request and emptied:
-        patterns = tuple(glob.escape(cache_path(cache, words)) for cache in emptied)
+        paths = [cache_path(cache, request, words) for cache in emptied]
+        patterns = tuple(glob.escape(path) for path in paths if path is not None)
         yield Deleted(command, patterns, cleaner=request.written)
 
 
 def _removed(command: Command, words: RunWords) -> Iterator[Deleted]:
-    if command.prefixes and command.prefixes[-1].name in ("find", "xargs"):
-        yield Deleted(command, None)
+    if command.prefix("find") or command.prefix("xargs"):
+        yield from _removed_by_name(command, words)
         return
     recursive = command.has_flag("-r", "-R", "--recursive")
     for word in command.operands():
@@ -100,19 +101,30 @@ def _moved(command: Command, words: RunWords) -> Iterator[Deleted]:
         yield Deleted(word, (pattern,) if pattern else None, is_partial=True)
 
 
+def _removed_by_name(command: Command, words: RunWords) -> Iterator[Deleted]:
+    """What `find … -exec rm` deletes, and `find … | xargs rm`."""
+    find, sources = command.prefix("find"), command.piped_from
+    if find:
+        yield from _found(command, find.words[1:], words)
+    elif sources and sources.name == "find":
+        yield from _found(sources, sources.arguments, words)
+    else:
+        yield Deleted(command, None)
+
+
 def _sought(command: Command, words: RunWords) -> Iterator[Deleted]:
-    """What `find … -delete` deletes, somewhere below the directories that are named first."""
-    if command.word("-delete") is None:
-        return
-    for word in command.arguments:
-        if word.text.startswith(("-", "(", "!", "\\")):
+    """What `find … -delete` deletes."""
+    if command.word("-delete"):
+        yield from _found(command, command.arguments, words)
+
+
+def _found(find: Command, arguments: Sequence[Word], words: RunWords) -> Iterator[Deleted]:
+    """Something below the directories that a call of find names first."""
+    for word in arguments:
+        if word.text.startswith(("-", "(", "!", "\\", "'(")):
             break
-        pattern = words.pattern(command, word)
+        pattern = words.pattern(find, word)
         yield Deleted(word, (pattern,) if pattern else None, is_partial=True)
 
 
 _DELETERS = {"find": _sought, "mv": _moved, "rm": _removed}
-
-
-def _empties(request: Request, cache: Cache) -> bool:
-    return request.verb.name in cache.emptied_by or request.has_flag(cache.emptied_by)

@@ -63,20 +63,29 @@ def made_by(command: Command, words: RunWords) -> Iterator[Made]:
     if command.name not in _LITTLE:
         yield from _redirected(command, words)
     request = request_of(command)
-    if request and not request.is_idle:
+    if request:
         yield from _downloaded(request, words)
 
 
 def _downloaded(request: Request, words: RunWords) -> Iterator[Made]:
     """The caches that a request fills."""
     for cache in request.manager.caches:
-        is_off = request.has_flag(cache.off_flags) or any(map(words.mentions, cache.off_variables))
-        if request.verb.purpose in cache.filled_by and not is_off:
-            yield Made(cache_path(cache, words), is_tree=True, is_cache=True)
+        if request.fills(cache) and not any(map(words.mentions, cache.off_variables)):
+            path = cache_path(cache, request, words)
+            if path is not None:
+                yield Made(path, is_tree=True, is_cache=True)
 
 
-def cache_path(cache: Cache, words: RunWords) -> str:
-    """Where a cache is for the user in force."""
+def cache_path(cache: Cache, request: Request, words: RunWords) -> str | None:
+    """Where a cache is for `request`: flags, variables and the user in force say so; None if unknown."""
+    for name, rest in cache.moved_by.items():
+        if name.startswith("-"):
+            values = [flag.value for flag in request.flags if name in flag.names]
+        else:
+            values = [f"${name}"] if words.mentions(name) else []
+        if values:
+            path = words.path(request.command, values[0])
+            return None if path is None else path + rest
     in_home = cache.path.removeprefix("/root/")
     return cache.path if in_home == cache.path else f"{words.home}/{in_home}"
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
-from dockfix.model import Stage
 from dockfix.package_request import Request, request_of, says_yes
 from dockfix.packages import (
     ADD_APT_REPOSITORY,
@@ -22,7 +20,6 @@ from dockfix.packages import (
     YUM,
     ZYPPER,
     PackageManager,
-    Setting,
     Yes,
     is_exported,
     is_on,
@@ -30,9 +27,8 @@ from dockfix.packages import (
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.shell.command import Command
 from dockfix.source import Span
-from dockfix.syntax.nodes import Add, Instruction, Run
-
-_NAME = re.compile(r"\w+")
+from dockfix.syntax.nodes import Instruction
+from dockfix_rules.packages.configuration import Configuration, may_hold, text_before
 
 
 class MissingYes(Rule):
@@ -58,19 +54,19 @@ class MissingYes(Rule):
             return
         if _reads_input(command) or self._is_answered(request, yes):
             return
-        place = Span(command.words[0].span.start, request.verb_words[-1].span.end)
         message = f"`{request.name}` may stop to ask, and in a build nobody answers: `{yes.flag}` is missing"
-        yield self.found(place, message, _answer(request, yes))
+        yield self.found(request.place, message, _answer(request, yes))
 
     def _is_watched(self, request: Request) -> bool:
         return not self.verbs or request.verb.name in self.verbs
 
     def _is_answered(self, request: Request, yes: Yes) -> bool:
-        instruction = self.file.instruction_of(request.command)
+        command = request.command
+        instruction = self.file.instruction_of(command)
         return (
-            self._has_variable(request.command, instruction, yes)
-            or self._is_configured(request.command, instruction, yes)
-            or any(self._may_answer(word.text, instruction, yes) for word in request.unknown)
+            self._has_variable(command, instruction, yes)
+            or (self._configuration is not None and self._configuration.is_set_for(command))
+            or may_hold(self.file, request, lambda value: says_yes(value, yes))
         )
 
     def _has_variable(self, command: Command, instruction: Instruction, yes: Yes) -> bool:
@@ -82,7 +78,7 @@ class MissingYes(Rule):
         values = [given[name].literal if name in given else known.get(name, "") for name in yes.variables]
         if any(is_on(value) for value in values):
             return True
-        return self._exports and is_exported(yes.variables, self._text_before(command, instruction))
+        return self._exports and is_exported(yes.variables, text_before(self.file, command))
 
     @cached_property
     def _exports(self) -> bool:
@@ -90,55 +86,10 @@ class MissingYes(Rule):
         yes = self.manager.yes
         return yes is not None and is_exported(yes.variables, self.file.source.text)
 
-    def _is_configured(self, command: Command, instruction: Instruction, yes: Yes) -> bool:
-        """Whether configuration that answers is written before `command`."""
-        stage = self.file.stage_of(instruction)
-        if yes.setting is None or stage is None:
-            return False
-        written = self._written[stage.index]
-        if written is None:
-            return False
-        if written < instruction.outermost.span.start:
-            return True
-        return yes.setting.is_written_by(self._text_before(command, instruction))
-
-    def _text_before(self, command: Command, instruction: Instruction) -> str:
-        """What the instruction says before `command`, as it stands in the file."""
-        return self.file.source.text[instruction.span.start : command.span.start]
-
     @cached_property
-    def _written(self) -> list[int | None]:
-        """For each stage, where the configuration that answers is first written, in it or in its bases."""
+    def _configuration(self) -> Configuration | None:
         setting = self.manager.yes.setting if self.manager.yes else None
-        stages = self.file.stages
-        if setting is None or not setting.is_written_by(self.file.source.text):
-            return [None] * len(stages)
-        places: list[int | None] = []
-        for stage in stages:
-            inherited = places[stage.base.index] if isinstance(stage.base, Stage) else None
-            places.append(self._first_writer(stage, setting) if inherited is None else inherited)
-        return places
-
-    def _first_writer(self, stage: Stage, setting: Setting) -> int | None:
-        text = self.file.source.text
-        for instruction in stage.instructions:
-            start, end = instruction.span
-            if isinstance(instruction, Run | Add) and setting.is_written_by(text[start:end]):
-                return start
-        return None
-
-    def _may_answer(self, parameter: str, instruction: Instruction, yes: Yes) -> bool:
-        """Whether a parameter in the place of flags may hold one that answers: one that is unknown may."""
-        name = _NAME.search(parameter)
-        value = self._value_of(name[0], instruction) if name else None
-        return value is None or says_yes(value, yes)
-
-    def _value_of(self, name: str, instruction: Instruction) -> str | None:
-        for command in self.file.commands(instruction):
-            assigned = None if command.name else command.assignments.get(name)
-            if assigned:
-                return assigned.value
-        return self.file.environment(instruction).variables.get(name)
+        return Configuration(self.file, setting) if setting else None
 
 
 def _reads_input(command: Command) -> bool:
