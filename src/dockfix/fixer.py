@@ -56,15 +56,24 @@ def fix(
 
 
 def _choose(findings: Iterable[Finding], unsafe: bool) -> list[Finding]:
-    """The findings whose fixes can be applied together: none touches another."""
-    chosen: list[Finding] = []
+    """The findings whose fixes can be applied together: none touches another.
+
+    What reaches furthest goes first: details are found anew in what it makes.
+    """
+    fixable = [
+        finding
+        for finding in findings
+        if finding.fix and finding.fix.edits and (unsafe or finding.fix.safety is not Safety.UNSAFE)
+    ]
     taken = _Taken()
-    for finding in findings:
-        if finding.fix is None or (finding.fix.safety is Safety.UNSAFE and not unsafe):
-            continue
-        if taken.take(finding.fix.edits):
-            chosen.append(finding)
-    return chosen
+    chosen = [finding for finding in sorted(fixable, key=_reach) if taken.take(_edits([finding]))]
+    return sorted(chosen, key=lambda finding: finding.span)
+
+
+def _reach(finding: Finding) -> int:
+    """The length of the text from the first to the last edit, negative: for the longest to come first."""
+    edits = _edits([finding])
+    return edits[0].span.start - edits[-1].span.end
 
 
 class _Taken:

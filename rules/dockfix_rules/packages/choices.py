@@ -18,8 +18,8 @@ _DIST_UPGRADE = ("dist-upgrade", "dup")
 #: What `apt` is asked for, and what does the very same: the program, another verb, and a flag after it.
 _SAME = {
     **dict.fromkeys(
-        """autoclean auto-clean autoremove auto-remove autopurge build-dep changelog clean dist-upgrade distclean
-        download install purge reinstall remove satisfy source update""".split(),
+        """autoclean auto-clean autoremove auto-remove autopurge build-dep changelog clean dist-upgrade
+        distclean download install purge reinstall remove satisfy source update""".split(),
         ("apt-get", "", ""),
     ),
     "upgrade": ("apt-get", "", " --with-new-pkgs"),
@@ -124,22 +124,16 @@ class AptForPeople(Rule):
 
     def check_command(self, command: Command) -> Iterator[Finding]:
         """Report a call of apt."""
-        request = request_of(command)
         word = next(word for word in command.words if word.literal.endswith("apt"))
-        yield self.found(
-            word,
-            "`apt` is made for people: `apt-get` or `apt-cache` is for scripts",
-            self._fix(word, request),
-        )
+        message = "`apt` is made for people, `apt-get` and `apt-cache` are made for scripts"
+        yield self.found(word, message, self._fix(word, request_of(command)))
 
     def _fix(self, word: Word, request: Request | None) -> Fix | None:
         if request is None or request.verb.name not in _SAME:
             return None
-        command = request.command
-        end = word.span.end
-        name = Span(end - len("apt"), end)
-        if not command.is_last_of_pipeline or command.in_substitution:
+        if not request.command.is_last_of_pipeline or request.command.in_substitution:
             return None
+        name = Span(word.span.end - len("apt"), word.span.end)
         if self.file.source.text[slice(*name)] != "apt":
             return None
         program, verb, flag = _SAME[request.verb.name]

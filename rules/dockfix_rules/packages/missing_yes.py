@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from dockfix.package_request import Request, request_of, says_yes
 from dockfix.packages import (
@@ -28,7 +28,16 @@ from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.shell.command import Command
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction
+from dockfix_rules.packages.as_hadolint import calls, flag_count, has_flag
 from dockfix_rules.packages.configuration import Configuration, may_hold, text_before
+
+
+class Sight(NamedTuple):
+    """What hadolint looks at: programs, words that are verbs to it, and flags that answer."""
+
+    programs: tuple[str, ...]
+    verbs: tuple[str, ...]
+    flags: tuple[str, ...]
 
 
 class MissingYes(Rule):
@@ -39,6 +48,8 @@ class MissingYes(Rule):
     """
 
     manager: ClassVar[PackageManager]
+    #: Of no programs, for what only dockfix knows.
+    sight: ClassVar[Sight] = Sight((), (), ())
 
     category = "packages"
     aliases = ("missing-yes",)
@@ -50,12 +61,26 @@ class MissingYes(Rule):
         """Report a request that stops to ask."""
         request = request_of(command)
         yes = self.manager.yes
-        if request is None or yes is None or not request.asks or not self._is_watched(request):
-            return
-        if _reads_input(command) or self._is_answered(request, yes):
-            return
-        message = f"`{request.name}` may stop to ask, and in a build nobody answers: `{yes.flag}` is missing"
-        yield self.found(request.place, message, _answer(request, yes))
+        if request and yes and self._is_found(request, yes):
+            message = (
+                f"`{request.name}` may stop to ask, and in a build nobody answers: `{yes.flag}` is missing"
+            )
+            yield self.found(request.place, message, _answer(request, yes))
+
+    def _is_found(self, request: Request, yes: Yes) -> bool:
+        if self.as_hadolint and self.sight.programs:
+            return self._is_found_by_hadolint(request.command)
+        return self._stops(request, yes)
+
+    def _is_found_by_hadolint(self, command: Command) -> bool:
+        """Whether hadolint finds the verb and none of the flags."""
+        programs, verbs, flags = self.sight
+        return calls(command, programs, *verbs) and not has_flag(command, *flags)
+
+    def _stops(self, request: Request, yes: Yes) -> bool:
+        if not request.asks or not self._is_watched(request) or _reads_input(request.command):
+            return False
+        return not self._is_answered(request, yes)
 
     def _is_watched(self, request: Request) -> bool:
         return not self.verbs or request.verb.name in self.verbs
@@ -134,7 +159,12 @@ class AptMissingYes(MissingYes):
     name = "apt-missing-yes"
     source = "https://manpages.debian.org/stable/apt/apt-get.8.en.html"
     manager = APT_GET
+    sight = Sight(("apt-get",), ("install",), ("y", "yes", "qq", "assume-yes"))
     commands = APT_GET.commands
+
+    def _is_found_by_hadolint(self, command: Command) -> bool:
+        is_quiet = 2 in (flag_count(command, "q"), flag_count(command, "quiet")) or command.word("-q=2")
+        return not is_quiet and super()._is_found_by_hadolint(command)
 
 
 class YumMissingYes(MissingYes):
@@ -158,6 +188,7 @@ class YumMissingYes(MissingYes):
     name = "yum-missing-yes"
     source = "https://man7.org/linux/man-pages/man8/yum.8.html"
     manager = YUM
+    sight = Sight(("yum",), ("install", "groupinstall", "localinstall"), ("y", "assumeyes"))
     commands = YUM.commands
 
 
@@ -182,6 +213,11 @@ class ZypperMissingYes(MissingYes):
     name = "zypper-missing-yes"
     source = "https://en.opensuse.org/SDB:Zypper_manual"
     manager = ZYPPER
+    sight = Sight(
+        ("zypper",),
+        ("install", "in", "remove", "rm", "source-install", "si", "patch"),
+        ("non-interactive", "n", "no-confirm", "y"),
+    )
     commands = ZYPPER.commands
 
 
@@ -206,6 +242,7 @@ class DnfMissingYes(MissingYes):
     name = "dnf-missing-yes"
     source = "https://dnf.readthedocs.io/en/latest/command_ref.html"
     manager = DNF
+    sight = Sight(("dnf", "microdnf"), ("install", "groupinstall", "localinstall"), ("y", "assumeyes"))
     commands = DNF.commands
 
 
