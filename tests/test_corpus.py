@@ -46,14 +46,25 @@ def read_by_buildkit(data: bytes, path: Path) -> Counter[str] | None:
     return Counter(command.cmd.upper() for command in commands)
 
 
+#: The instructions that a rule's fixes make fewer: joined, removed, or written as another.
+FEWER = {
+    "DF2001": ("RUN", "ONBUILD"),
+    "DL3012": ("HEALTHCHECK",),
+    "DL3020": ("ADD",),
+    "DL3059": ("RUN", "ONBUILD"),
+    "DL4000": ("MAINTAINER",),
+    "DL4003": ("CMD",),
+    "DL4004": ("ENTRYPOINT",),
+    "DL4005": ("RUN",),
+}
+
+
 def lost_or_unknown(before: Counter[str], after: Counter[str], fixed: Fixed) -> list[str]:
     """The kinds of instruction of which there are fewer, or more that are none, than the fixes account for."""
-    joined = sum(len(f.fix.edits) > 0 for f in fixed.applied if f.fix and f.code == "DL3059")
+    codes = {finding.code for finding in fixed.applied}
+    fewer = {kind for code in codes for kind in FEWER.get(code, ())}
     faults = [kind for kind in after if kind not in COMMANDS and after[kind] > before[kind]]
-    faults += [kind for kind in before if after[kind] < before[kind] and kind not in ("RUN", "ONBUILD")]
-    if not joined:
-        faults += [kind for kind in ("RUN", "ONBUILD") if after[kind] != before[kind]]
-    return faults
+    return faults + [kind for kind in before if after[kind] < before[kind] and kind not in fewer]
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
