@@ -8,8 +8,8 @@ from dockfix.rendering import render
 
 def test_values_are_written_as_they_are() -> None:
     values = {"arg": "ARG", "label": "LABEL", "escape": "\\", "arguments": ["A"]}
-    assert render("labels.j2", labels=[("a", "<&>"), ("b", "{{ x }}")], **values) == (
-        'ARG A\nLABEL a="<&>" \\\n      b="{{ x }}"\n'
+    assert render("labels.j2", labels=[("a", '"<&>"'), ("b", "{{ x }}")], **values) == (
+        'ARG A\nLABEL a="<&>" \\\n      b={{ x }}\n'
     )
 
 

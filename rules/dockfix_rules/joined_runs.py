@@ -54,7 +54,12 @@ def edits(file: File, runs: Sequence[JoinedRun]) -> tuple[Edit, ...]:
     # Lines are indented as those that the RUNs have, if they have any.
     written = (_INDENTED.search(text, *joined.kept) for joined in runs)
     indent = next((match[1] for match in written if match), _INDENT)
-    return tuple(edit for edit in _edits(_Layout(file, indent), runs) if edit.text != text[slice(*edit.span)])
+    changes = [edit for edit in _edits(_Layout(file, indent), runs) if edit.text != text[slice(*edit.span)]]
+    end = runs[-1].kept.end
+    if all(edit.span.end < end for edit in changes):
+        # What another fix adds to the last script waits for the joined lines.
+        changes.append(Edit(Span(end, end), ""))
+    return tuple(changes)
 
 
 def _edits(layout: _Layout, runs: Sequence[JoinedRun]) -> Iterator[Edit]:

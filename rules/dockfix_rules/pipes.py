@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from dockfix.shell.dialect import Shell
 from dockfix.shell.script import Command
 from dockfix.source import Span
 from dockfix.syntax import nodes
+from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Instruction, Run
 from dockfix_rules.base_system import family
 from dockfix_rules.placing import above
@@ -95,7 +95,7 @@ class PipeWithoutPipefail(Rule):
         keyword = "shell" if source.text[slice(*run.keyword_span)].islower() else "SHELL"
         # A comment that tells the shell has to stand before the SHELL, or it would be told again.
         at = run.extent.start if self.file.ignores.shells else above(run)
-        text = f"{keyword} {json.dumps(argv)}{source.newline}"
+        text = f"{keyword} {written_array(argv)}{source.newline}"
         return Fix((Edit(Span(at, at), text),), f"Set `pipefail` for `{argv[0]}`", Safety.UNSAFE)
 
 

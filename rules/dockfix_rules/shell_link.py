@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.command import Command
+from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Run
 
 _SHELL = "/bin/sh"
@@ -64,5 +64,5 @@ class ShellReplaced(Rule):
         if any(each.name not in _REMOVES or not each.word(_SHELL) for each in others):
             return None
         keyword = "shell" if self.file.source.text[slice(*run.keyword_span)].islower() else "SHELL"
-        text = f"{keyword} {json.dumps([operands[0], '-c'])}"
+        text = f"{keyword} {written_array([operands[0], '-c'])}"
         return Fix((Edit(run.span, text),), f"Set the SHELL to `{operands[0]}`", Safety.UNSAFE)

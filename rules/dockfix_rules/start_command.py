@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell import builtins
 from dockfix.shell.script import Command
+from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction, Shell
 
 _EXPANDED = re.compile(r"[{~]")
@@ -83,7 +83,7 @@ class ShellFormStart(Rule):
         if not words or script.text.strip() != script.text[script.commands[0].start : script.commands[0].end]:
             return None
         place = instruction.body.span(0, len(instruction.body))
-        return Fix((Edit(place, json.dumps(words, ensure_ascii=False)),), "Write a JSON array", Safety.UNSAFE)
+        return Fix((Edit(place, written_array(words)),), "Write a JSON array", Safety.UNSAFE)
 
 
 def _words_without_shell(command: Command) -> list[str]:

@@ -127,7 +127,7 @@ def test_the_exit_status_of_a_diff(text: str, options: tuple[str, ...], status: 
         (("--ignore", "XX0001, XX0002"), ["XX0003"]),
         (("--ignore", "noise", "--ignore", "XX0001"), ["XX0002"]),
         (("--select", "XX0001", "--extend-select", "XX0002"), ["XX0001", "XX0002"]),
-        (("--select", "ALL", "--ignore", "images,labels,words"), []),
+        (("--select", "ALL", "--ignore", "images,labels,words,stages"), []),
         (("--isolated", "--select", "DL3006"), ["DL3006"]),
     ],
 )

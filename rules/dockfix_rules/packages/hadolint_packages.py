@@ -154,7 +154,7 @@ def _is_go_pinned(name: str) -> bool:
 
 _READINGS = {
     "apt-get": _Reading(
-        _has("install"),
+        lambda name, words: name == "apt-get" and "install" in words,
         lambda words: _without(_operands(words, "t target-release"), "install"),
         lambda name: "=" in name or "/" in name or name.endswith(".deb"),
     ),

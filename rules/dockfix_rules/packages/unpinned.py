@@ -7,7 +7,21 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from dockfix.package_request import Request, request_of
-from dockfix.packages import APK, APT_GET, DNF, GEM, GO, NPM, PIP, YUM, ZYPPER, PackageManager, Purpose
+from dockfix.packages import (
+    APK,
+    APT,
+    APT_GET,
+    APTITUDE,
+    DNF,
+    GEM,
+    GO,
+    NPM,
+    PIP,
+    YUM,
+    ZYPPER,
+    PackageManager,
+    Purpose,
+)
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.shell.words import Word
@@ -24,6 +38,8 @@ class Unpinned(Rule):
     """
 
     manager: ClassVar[PackageManager]
+    #: Other programs that take the same packages and write them the same; hadolint does not look at them.
+    alike: ClassVar[tuple[PackageManager, ...]] = ()
     #: Flags that say the version of all packages, or name a file that does.
     pinning_flags: ClassVar[frozenset[str]] = frozenset()
     #: How a version is written.
@@ -39,7 +55,7 @@ class Unpinned(Rule):
                 yield self.found(command.words[0], f"packages without a version: write `{self.example}`")
             return
         request = request_of(command)
-        if request is None or request.verb.purpose is not Purpose.INSTALL or request.is_idle:
+        if request is None or request.manager not in (self.manager, *self.alike):
             return
         unpinned = list(self._unpinned(request))
         if unpinned:
@@ -48,6 +64,8 @@ class Unpinned(Rule):
             yield self.found(unpinned[0], f"{message} `{self.example}`")
 
     def _unpinned(self, request: Request) -> Iterator[Word]:
+        if request.verb.purpose is not Purpose.INSTALL or request.is_idle:
+            return
         if request.has_flag(self.pinning_flags):
             return
         for word in request.packages:
@@ -101,7 +119,8 @@ class AptUnpinned(Unpinned):
     name = "apt-unpinned"
     source = "https://docs.docker.com/build/building/best-practices/#version-pinning"
     manager = APT_GET
-    commands = APT_GET.commands
+    alike = (APT, APTITUDE)
+    commands = APT_GET.commands | APT.commands | APTITUDE.commands
     example = "package=version"
 
     def is_pinned(self, name: str) -> bool:

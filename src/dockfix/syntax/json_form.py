@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dockfix.source import MappedText
@@ -52,6 +53,13 @@ def string_array(text: str) -> list[JsonString] | None:
         if separator[1] == "]":
             return strings
         at = separator.end()
+
+
+def written_array(strings: Sequence[str]) -> str:
+    """The JSON array of `strings`, as an instruction holds it."""
+    import json  # noqa: PLC0415 - only fixes write one
+
+    return json.dumps(strings, ensure_ascii=False)
 
 
 def mapped_string(string: JsonString, body: MappedText) -> MappedText:
