@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
-from dockfix.rule import Finding, Rule, Severity
-from dockfix.syntax.nodes import Label
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.source import Span
+from dockfix.syntax.nodes import Label, Onbuild, Pair
 from dockfix_rules.labels.pairs import read
 
 _RESERVED = re.compile(r"(?:com\.docker|io\.docker|org\.dockerproject)(?=\.)")
@@ -22,7 +25,10 @@ class InvalidLabelKey(Rule):
     lower-case letters, digits, `.`, `-`, `_` and `/`, with neither two dots nor two dashes in a row.
     `com.docker`, `io.docker` and `org.dockerproject` are Docker's own namespaces.
 
-    Rename the label, and whatever asks for it.
+    The fix writes the key in lower case, a dash for each run of strange characters, and leaves out signs
+    at its ends. It is unsafe: whatever asks for the label has to ask for the new key. There is none
+    for a namespace of Docker's, a key that a variable is in, and one that another label of the
+    file would then have, too.
 
     ```dockerfile bad
     FROM debian:12
@@ -46,7 +52,34 @@ class InvalidLabelKey(Rule):
         for pair, key, _ in read(self.file, label):
             fault = _fault(key) if key is not None else ""
             if fault:
-                yield self.found(pair.key_span, fault)
+                yield self.found(pair.key_span, fault, self._fix(pair, key or "", label))
+
+    def _fix(self, pair: Pair, key: str, label: Label) -> Fix | None:
+        better = _mended(key)
+        start, end = pair.key_span
+        written = self.file.source.text[start:end]
+        if _fault(better) or written.strip("\"'") != key or self._keys[label.parent is None, better] > 1:
+            return None
+        start += written.index(key)
+        edit = Edit(Span(start, start + len(key)), better)
+        return Fix((edit,), f"Write the label key `{better}`", Safety.UNSAFE)
+
+    @cached_property
+    def _keys(self) -> Counter[tuple[bool, str]]:
+        """How often the file has each key, as the fixes would leave it: triggers have keys of their own."""
+        outermost = self.file.instructions
+        labels = (each.instruction if isinstance(each, Onbuild) else each for each in outermost)
+        return Counter(
+            (each.parent is None, _mended(key or ""))
+            for each in labels
+            if isinstance(each, Label)
+            for _, key, _ in read(self.file, each)
+        )
+
+
+def _mended(key: str) -> str:
+    """A key by the guidelines, as near to `key` as can be; not where Docker's namespaces are concerned."""
+    return re.sub(r"([.-])\1+", r"\1", _STRANGE.sub("-", key.lower())).strip("._/-")
 
 
 def _fault(key: str) -> str:

@@ -64,7 +64,7 @@ class Unpinned(Rule):
             yield self.found(unpinned[0], f"{message} `{self.example}`")
 
     def _unpinned(self, request: Request) -> Iterator[Word]:
-        if request.verb.purpose is not Purpose.INSTALL or request.is_idle:
+        if request.verb.purpose is not Purpose.INSTALL or request.verb.name == "reinstall" or request.is_idle:
             return
         if request.has_flag(self.pinning_flags):
             return
