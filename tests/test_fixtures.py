@@ -16,7 +16,7 @@ import pytest
 from dockfix.engine import Engine
 from dockfix.fixer import fix
 from dockfix.plugins import Plugins
-from dockfix.rule import Finding
+from dockfix.rule import Finding, Safety
 from dockfix.source import Source
 from examples import attributes_from
 
@@ -48,6 +48,9 @@ def test_fixture(case: Path, engine_for: Callable[..., Engine]) -> None:
     found = [described(source, finding) for finding in result.findings]
     expected = json.loads((case / "expected.json").read_text())
     assert found == expected["findings"]
+    documented = RULES[case.parent.name].fixes
+    for finding in result.findings:
+        assert finding.fix is None or documented in (Safety.SAFE, finding.fix.safety)
     for finding, wanted in zip(result.findings, expected.get("messages", ()), strict=False):
         assert finding.message == wanted
 

@@ -9,21 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from clones import last_commit
+
 DATA = Path(__file__).resolve().parent.parent / "src/dockfix/data"
 SOURCE = "docker-library/official-images (Apache-2.0): all tags of one group name the same image"
-
-
-def last_commit(clone: Path) -> str:
-    """The day of a clone's last commit, in UTC."""
-    command = ["git", "-C", str(clone), "log", "-1", "--date=format-local:%Y-%m-%d", "--format=%cd"]
-    environment = {**os.environ, "TZ": "UTC"}
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.strip()
 
 
 def tag_groups(manifest: str) -> list[list[str]]:

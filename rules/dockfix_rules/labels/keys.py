@@ -45,6 +45,7 @@ class InvalidLabelKey(Rule):
     name = "invalid-label-key"
     severity = Severity.STYLE
     category = "labels"
+    fixes = Safety.UNSAFE
     source = "https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations"
 
     def check_label(self, label: Label) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ _STRAIGHT = frozenset(
     ["program", "compound_statement", "subshell", "pipeline", "redirected_statement", "negated_command"]
 )
 _COPIES = frozenset(["subshell", "command_substitution", "process_substitution"])
+#: What succeeds, and changes nothing.
+_MESSAGES = frozenset(["true", ":", "echo", "printf"])
 #: What fails without anything being wrong.
 _TESTS = frozenset(["test", "[", "[[", "which", "command", "type", "hash", "grep", "egrep", "fgrep", "false"])
 
@@ -29,6 +31,47 @@ def always_runs(command: Command) -> bool:
         at = script.host
         script = at.script if at else None
     return True
+
+
+def is_failure_ignored(command: Command) -> bool:
+    """Whether the script goes on as if nothing were wrong when `command` fails: `command || true`."""
+    script: Script | None = command.script
+    at: Command | None = command
+    while script is not None and at is not None:
+        if at.node is not None and at.node.id in _ignored(script):
+            return True
+        at = script.host
+        script = at.script if at else None
+    return False
+
+
+@lru_cache(maxsize=64)
+def _ignored(script: Script) -> frozenset[int]:
+    """The ids of the nodes that have a `||` behind them which only says that all is well."""
+    found: set[int] = set()
+    stack = [(script.tree.root, False)] if "||" in script.text else []
+    while stack:
+        node, ignored = stack.pop()
+        if ignored:
+            found.add(node.id)
+        goes_on = ignored and (node.type in _STRAIGHT or node.type == "list")
+        if node.type == "list":
+            left, operator, *others = node.children
+            excuses = operator.type == "||" and _does_nothing(script, others[-1])
+            stack.append((left, goes_on or excuses))
+            stack += [(child, goes_on) for child in others]
+        else:
+            stack += [(child, goes_on) for child in node.children]
+    return frozenset(found)
+
+
+def _does_nothing(script: Script, node: Node) -> bool:
+    """Whether the statement `node` succeeds and at most says something."""
+    commands = script.commands_in(node)
+    return bool(commands) and all(
+        command.name in _MESSAGES or [word.text for word in command.words] in (["exit"], ["exit", "0"])
+        for command in commands
+    )
 
 
 class Place(NamedTuple):

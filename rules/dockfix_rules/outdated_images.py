@@ -1,0 +1,74 @@
+"""Base images that get no updates any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dockfix.end_of_life import release_of, releases_of
+from dockfix.image import ImageReference
+from dockfix.rule import Finding, Rule, Severity, option
+from dockfix.syntax.nodes import From
+
+
+def _date_demand(value: str) -> str:
+    try:
+        date.fromisoformat(value or "2026-11-26")
+    except ValueError:
+        return "a date such as 2026-11-26"
+    return ""
+
+
+class EndOfLifeImage(Rule):
+    """The release that a base image holds has reached its end of life: it gets no security updates.
+
+    Holes that are found in it stay open in your image. The package repositories of a distribution that has
+    ended are moved away sooner or later, and then nothing more can be installed: those of `centos:8` are
+    gone. Build on a release that is kept up.
+
+    The dates are those of endoflife.date at the time of this version of dockfix, with long-term support where
+    the image gets it without a contract (Debian). There is no fix: another release is for you to try.
+
+    ```dockerfile bad
+    FROM centos:8
+    ```
+
+    ```dockerfile bad
+    FROM python:3.8-slim
+    ```
+
+    ```dockerfile good
+    FROM almalinux:10
+    ```
+    """
+
+    code = "DF4001"
+    name = "end-of-life-image"
+    severity = Severity.WARNING
+    category = "images"
+    source = "https://endoflife.date/"
+
+    as_of: str = option("", "The day to judge by, such as 2026-11-26; today if empty", _date_demand)
+
+    def check_from(self, from_: From) -> Iterator[Finding]:
+        """Check the release of a base image."""
+        stage = self.file.stage_of(from_)
+        image = stage.base if stage else None
+        if not from_.image or not isinstance(image, ImageReference):
+            return
+        day = date.fromisoformat(self.as_of) if self.as_of else date.today()
+        release = release_of(image)
+        if release and release.has_ended(day):
+            since = f" since {release.end}" if isinstance(release.end, date) else ""
+            yield self.found(
+                from_.image.span,
+                f"`{image._replace(digest=None)}` gets no updates{since}: {_advice(image, day)}",
+            )
+
+
+def _advice(image: ImageReference, day: date) -> str:
+    newest = next((release for release in releases_of(image) if not release.has_ended(day)), None)
+    if newest is None:
+        return f"no release of `{image.familiar_name}` does, take another image"
+    until = f" until {newest.end}" if isinstance(newest.end, date) else ""
+    return f"{newest.number} does{until}"

@@ -1,0 +1,68 @@
+"""Until when the releases of well-known images get updates.
+
+The facts are data/end_of_life.json, from endoflife.date; tools/update_end_of_life.py rebuilds it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dockfix.image import ImageReference
+
+_DATA = Path(__file__).with_name("data") / "end_of_life.json"
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
+
+
+class Release(NamedTuple):
+    """A release of what an image holds: its number, and the day when its updates end.
+
+    The day is true for a release that has ended on an unknown day, and false for one without an end.
+    """
+
+    number: str
+    end: date | bool
+    codename: str = ""
+
+    def has_ended(self, day: date) -> bool:
+        """Whether it gets no updates any more on `day`."""
+        return self.end if isinstance(self.end, bool) else self.end < day
+
+
+def releases_of(image: ImageReference) -> tuple[Release, ...]:
+    """The releases of `image`, newest first; none where they are not known."""
+    return tuple(
+        Release(number, end if isinstance(end, bool) else date.fromisoformat(end), *codename)
+        for number, end, *codename in _images().get(image.familiar_name, ())
+    )
+
+
+def release_of(image: ImageReference) -> Release | None:
+    """The release that the tag of `image` names, by number (`3.8.20-slim`) or by code name (`bullseye`).
+
+    None for an image that is not known, and a tag that moves on from release to release: `latest`, or `3`
+    where the releases are 3.13 and 3.14.
+    """
+    name = image.repository.rpartition("/")[2]
+    head = (image.tag or "").removeprefix(name).partition("-")[0].lower()
+    releases = releases_of(image)
+    version = _VERSION.match(head)
+    parts = version[1].split(".") if version else []
+    for count in range(len(parts), 0, -1):
+        number = ".".join(parts[:count])
+        for release in releases:
+            if release.number == number:
+                return release
+    return next((release for release in releases if release.codename and release.codename == head), None)
+
+
+@cache
+def _images() -> dict[str, list[tuple[str, str | bool, *tuple[str, ...]]]]:
+    import json  # noqa: PLC0415 - not needed where no image has a tag
+
+    images: dict[str, list[tuple[str, str | bool, *tuple[str, ...]]]]
+    images = json.loads(_DATA.read_text("utf-8"))["images"]
+    return images

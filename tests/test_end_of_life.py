@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dockfix.end_of_life import Release, release_of, releases_of
+from dockfix.image import ImageReference
+
+
+def release(name: str) -> str | None:
+    image = ImageReference.parse(name)
+    assert image
+    found = release_of(image)
+    return found.number if found else None
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("centos:8", "8"),
+        ("centos:centos8.4.2105", "8"),
+        ("docker.io/library/python:3.8.20-slim-bullseye", "3.8"),
+        ("python:v3.8", "3.8"),
+        ("python:3.80", None),
+        ("python:3", None),
+        ("python", None),
+        ("python:latest", None),
+        ("debian:bullseye-20240101-slim", "11"),
+        ("ubuntu:jammy", "22.04"),
+        ("amazoncorretto:8u292", "8"),
+        ("mcr.microsoft.com/dotnet/aspnet:6.0-alpine", "6"),
+        ("ghcr.io/example/python:2.7", None),
+        ("example/centos:8", None),
+    ],
+)
+def test_the_release_that_a_tag_names(name: str, number: str | None) -> None:
+    assert release(name) == number
+
+
+def test_when_a_release_has_ended() -> None:
+    ended = Release("8", date(2021, 12, 31))
+    assert not ended.has_ended(date(2021, 12, 31))
+    assert ended.has_ended(date(2022, 1, 1))
+    assert Release("1", True).has_ended(date.min)
+    assert not Release("1", False).has_ended(date.max)
+
+
+def test_long_term_support_counts_where_the_image_gets_it() -> None:
+    image = ImageReference.parse("debian:11")
+    assert image
+    assert [each.end for each in releases_of(image) if each.number == "11"] == [date(2026, 8, 31)]
