@@ -102,6 +102,9 @@ def test_a_comment_before_an_instruction(comment: str, expected: str) -> None:
         ("FROM a\n# check=skip=DL3008\n\n# b\nRUN b\n", [5]),
         ("FROM a\n# check=error=true\n# check=skip=DL3008\nRUN b\n", []),
         ("FROM a\nRUN b \\\n# check=skip=DL3008\n  c\n", []),
+        ("FROM a\nRUN b\n# hadolint stage ignore=DL3008\nFROM c\nRUN d \\\n  e\nFROM f\nRUN g\n", [4, 5, 6]),
+        ("# dockfix: stage ignore=DL3008\n\nFROM a\nRUN b\n", [3, 4]),
+        ("FROM a\n# dockfix: stage ignore=DL3008\nRUN b\n", []),
     ],
 )
 def test_where_a_comment_holds(text: str, lines: list[int]) -> None:
@@ -113,6 +116,13 @@ def test_an_instruction_may_be_asked_for_also_inside_an_onbuild() -> None:
     ast = parse(Source("FROM a\n# dockfix: ignore=DL3008\nONBUILD RUN b\nONBUILD RUN c\n"))
     ignores = Ignores(ast)
     assert [ignores.covers(Pin, each) for each in ast.walk()] == [False, True, True, False, False]
+
+
+def test_they_may_be_left_unheeded_but_the_shells_are_not() -> None:
+    text = "# check=skip=all\n# dockfix: global ignore=DL3008\n# hadolint shell=sh\n# dockfix: ignore=x\nFROM a\n"
+    ignores = Ignores(parse(Source(text)), heeded=False)
+    assert not ignores
+    assert [hint.shell for hint in ignores.shells] == ["sh"]
 
 
 def test_without_such_comments_it_is_false() -> None:
