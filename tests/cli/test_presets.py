@@ -69,7 +69,6 @@ def test_a_shell_that_a_comment_tells() -> None:
     for comment, expected in (("", True), ("# hadolint shell=powershell\n", False)):
         Path("Dockerfile").write_text(text.format(comment))
         assert ("DL4006" in [code for _, code, _ in found()]) == expected
-        assert ("DL4006" in [code for _, code, _ in found("--preset", "hadolint")]) == expected
 
 
 def test_an_unknown_preset_is_refused() -> None:
