@@ -9,8 +9,8 @@ from pathlib import Path
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Add, Word
+from dockfix_rules.archives import ARCHIVE
 
-_ARCHIVE = re.compile(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
 _ZSTANDARD = re.compile(r"\.t?zst$")
 _REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|[\w.-]+@[\w.-]+:")
 _GLOB = re.compile(r"[*?\[]")
@@ -99,12 +99,12 @@ class AddInsteadOfCopy(Rule):
 
 
 def _is_special(name: str) -> bool:
-    return bool(_REMOTE.match(name) or _ARCHIVE.search(name) or _ZSTANDARD.search(name))
+    return bool(_REMOTE.match(name) or ARCHIVE.search(name) or _ZSTANDARD.search(name))
 
 
 def _is_special_to_hadolint(word: str) -> bool:
     value = word.strip("\"'")
-    return value.startswith(("http://", "https://")) or bool(_ARCHIVE.search(value))
+    return value.startswith(("http://", "https://")) or bool(ARCHIVE.search(value))
 
 
 def _is_archive(path: Path | None) -> bool:

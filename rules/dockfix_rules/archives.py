@@ -10,7 +10,8 @@ from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Copy, Run, Word
 
-_ARCHIVE = re.compile(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
+#: The names that hadolint, too, takes for archives.
+ARCHIVE = re.compile(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
 _UNPACKERS = frozenset("unzip gunzip bunzip2 unlzma unxz zgz uncompress zcat gzcat".split())
 
 
@@ -68,9 +69,9 @@ class CopiedArchive(Rule):
 def _archives(copy: Copy) -> dict[str, Word]:
     """The archives that a COPY brings, by the names that they have in the image."""
     destination = copy.destination
-    if destination and _ARCHIVE.search(destination.value.strip("\"'")):
+    if destination and ARCHIVE.search(destination.value.strip("\"'")):
         return {_basename(destination.value): destination}
-    return {_basename(word.value): word for word in copy.sources if _ARCHIVE.search(word.value.strip("\"'"))}
+    return {_basename(word.value): word for word in copy.sources if ARCHIVE.search(word.value.strip("\"'"))}
 
 
 def _basename(path: str) -> str:

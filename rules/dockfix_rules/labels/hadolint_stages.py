@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockfix.model import File, Stage
+from dockfix.presets.hadolint import image_name
 from dockfix.syntax.nodes import Copy, Label
 
 
@@ -17,7 +18,7 @@ def stages_without_label(file: File, key: str) -> list[Stage]:
     good: list[Stage] = []
     bad: list[Stage] = []
     for stage in file.stages:
-        inherits = any(each.name and each.name == _image_name(stage) for each in good)
+        inherits = any(each.name and each.name == image_name(stage) for each in good)
         (good if inherits else bad).append(stage)
         for name in _silenced(stage, key):
             bad = [each for each in bad if each.name != name]
@@ -33,15 +34,8 @@ def _silenced(stage: Stage, key: str) -> Iterator[str]:
         if origin and origin.value:
             yield origin.value
         if _sets(instruction, key):
-            yield stage.name or _image_name(stage)
+            yield stage.name or image_name(stage)
 
 
 def _sets(instruction: object, key: str) -> bool:
     return isinstance(instruction, Label) and any(pair.key == key for pair in instruction.pairs)
-
-
-def _image_name(stage: Stage) -> str:
-    """The base image as it is written, without registry, tag and digest."""
-    image = stage.from_.image.value.partition("@")[0] if stage.from_.image else ""
-    name, colon, tag = image.rpartition(":")
-    return name if colon and "/" not in tag else image

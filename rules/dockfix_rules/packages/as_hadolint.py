@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 
 from dockfix.model import File, Stage
+from dockfix.presets.hadolint import image_name
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Run
 
-_REGISTRY = re.compile(r"^[^.]+\.[^/]+/")
 _TARGETS = ("target", "dst", "destination")
 
 
@@ -63,12 +62,6 @@ def is_used(file: File, stage: Stage | None) -> bool:
         return True
     is_named = any(image_name(other) == stage.name for other in file.stages)
     return is_named or _written(stage) == _written(file.stages[-1])
-
-
-def image_name(stage: Stage) -> str:
-    """What FROM names, without registry, tag and digest."""
-    image = stage.from_.image.value if stage.from_.image else ""
-    return re.split("[:@]", _REGISTRY.sub("", image))[0]
 
 
 def _written(stage: Stage) -> tuple[str, str | None, str | None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from dockfix.packages import PIP, YARN
+from dockfix.presets.hadolint import image_name
 from dockfix.rule import Safety, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Env, From, Run
-from dockfix_rules.packages.as_hadolint import calls, image_name, is_cleaned, is_mounted, is_used
+from dockfix_rules.packages.as_hadolint import calls, is_cleaned, is_mounted, is_used
 from dockfix_rules.packages.cache_rule import LeftBehind
 
 #: The values of `PIP_NO_CACHE_DIR` that hadolint understands.

@@ -6,6 +6,7 @@ through `sudo` or into `sh -c '…'`. It reports an instruction as a whole, once
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, product
 from typing import TYPE_CHECKING
@@ -14,13 +15,14 @@ from dockfix.shell.dialect import Shell
 from dockfix.source import Span
 
 if TYPE_CHECKING:
-    from dockfix.model import File
+    from dockfix.model import File, Stage
     from dockfix.rule import Finding, Fix
     from dockfix.shell.script import Command, Script
 
 # Syntax to ShellCheck, and no commands.
 _CONDITIONS = ("[", "[[")
 _UNREADABLE = "DL1000"
+_REGISTRY = re.compile(r"^[^.]+\.[^/]+/")
 _BASH = Shell(("/bin/bash", "-c"))
 
 
@@ -91,3 +93,9 @@ def flags(command: Command) -> frozenset[str]:
         elif text.startswith("-"):
             names.update(text[1:])
     return frozenset(names - {""})
+
+
+def image_name(stage: Stage) -> str:
+    """What FROM names, without registry, tag and digest."""
+    image = stage.from_.image.value if stage.from_.image else ""
+    return re.split("[:@]", _REGISTRY.sub("", image))[0]
