@@ -1,4 +1,4 @@
-"""Whether joined scripts do what they did one by one, shown by running both."""
+"""Whether scripts do what they did before they were joined, or fixed, shown by running both."""
 
 from __future__ import annotations
 
@@ -24,14 +24,28 @@ BASH = ("bash",)
 _NEEDED = ("/bin/bash-static", "/bin/busybox", "/bin/dash")
 
 
-class Case(NamedTuple):
-    """Scripts one by one, and what shall be the same."""
+class Step(NamedTuple):
+    """A script that is run in a shell of its own, and where."""
 
-    before: tuple[str, ...]
-    after: str
+    script: str
+    directory: str = "/"
+
+
+class Case(NamedTuple):
+    """Scripts, each run if the one before succeeds, and others that shall do the same."""
+
+    before: tuple[Step, ...]
+    after: tuple[Step, ...]
     shell: Shell
     #: The shells that run both; those that the name may stand for.
     shells: tuple[str, ...] = ()
+    #: The codes of the rules whose intended differences may be seen.
+    intended: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, scripts: Iterable[str], text: str, shell: Shell) -> Case:
+        """`scripts`, and one with all that they do."""
+        return cls(tuple(map(Step, scripts)), (Step(text),), shell)
 
     @property
     def job(self) -> str:
@@ -43,6 +57,7 @@ class Case(NamedTuple):
                 "after": self.after,
                 "shells": self.shells or (BASH if self.shell.name == "bash" else SH),
                 "options": options if cluster == "-" else [*options, cluster],
+                "intended": self.intended,
             }
         )
 
@@ -54,6 +69,8 @@ class Verdict(NamedTuple):
     differences: list[dict[str, Any]]
     endless: bool
     runs: int
+    #: How often each rule's intended difference is seen, by code.
+    intended: dict[str, int]
 
 
 def missing() -> str:
@@ -78,7 +95,7 @@ def cases(scripts: Sequence[str], shell: Shell) -> Iterator[Case]:
     """What `join` makes of `scripts`, as cases."""
     for segment in join(scripts, shell):
         if segment.last > segment.first:
-            yield Case(tuple(scripts[segment.first : segment.last + 1]), segment.text, shell)
+            yield Case.joined(scripts[segment.first : segment.last + 1], segment.text, shell)
 
 
 class Referee:
@@ -89,7 +106,6 @@ class Referee:
         assert worker.stdout is not None
         self._input: IO[str] = worker.stdin
         self._output: IO[str] = worker.stdout
-        self._runs = 0
 
     def judge(self, case: Case) -> Verdict:
         """Run `case` in all its shells."""
@@ -98,19 +114,21 @@ class Referee:
         answer = self._output.readline()
         if not answer:
             raise RuntimeError(f"the worker ended at {case}")
-        found, runs = answer.split("\t")
-        made, self._runs = int(runs) - self._runs, int(runs)
-        differences = json.loads(found)
-        endless = any(difference.get("endless") for difference in differences)
-        return Verdict(case, [each for each in differences if not each.get("endless")], endless, made)
+        verdict = json.loads(answer)
+        endless = any(each.get("endless") for each in verdict["differences"])
+        differences = [each for each in verdict["differences"] if not each.get("endless")]
+        return Verdict(case, differences, endless, verdict["runs"], verdict["intended"])
 
 
 @contextmanager
 def referee() -> Iterator[Referee]:
     """A referee, for as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="dockfix-referee-") as root:
-        command = [*_UNSHARE, sys.executable, "-I", str(Path(__file__).with_name("worker.py")), root]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+        command = [*_UNSHARE, sys.executable, "-s", "-m", "joining.worker", root]
+        tests = Path(__file__).parent.parent
+        with subprocess.Popen(
+            command, cwd=tests, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as worker:
             yield Referee(worker)
             assert worker.stdin is not None
             worker.stdin.close()

@@ -46,7 +46,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_difference_is_seen_in_every_shell(judge: Referee, name: str) -> None:
     *before, after = WRONG[name]
-    verdict = judge.judge(Case(tuple(before), after, DEFAULT_SHELL))
+    verdict = judge.judge(Case.joined(before, after, DEFAULT_SHELL))
     assert {difference["shell"] for difference in verdict.differences} == set(SH)
 
 
@@ -63,19 +63,19 @@ RIGHT = {
 @pytest.mark.parametrize("name", RIGHT)
 def test_no_difference_is_seen_where_there_is_none(judge: Referee, name: str) -> None:
     *before, after = RIGHT[name]
-    verdict = judge.judge(Case(tuple(before), after, DEFAULT_SHELL))
+    verdict = judge.judge(Case.joined(before, after, DEFAULT_SHELL))
     assert verdict.differences == []
     assert not verdict.endless
 
 
 def test_every_command_fails_in_its_turn(judge: Referee) -> None:
-    verdict = judge.judge(Case(("alpha", "beta; gamma"), "alpha && { beta; gamma; }", DEFAULT_SHELL))
+    verdict = judge.judge(Case.joined(("alpha", "beta; gamma"), "alpha && { beta; gamma; }", DEFAULT_SHELL))
     assert verdict.runs == len(SH) * 2 * (1 + 3)
 
 
 def test_a_script_without_an_end_is_no_difference(judge: Referee) -> None:
     verdict = judge.judge(
-        Case(("alpha", "while :; do :; done"), "alpha && while :; do :; done", DEFAULT_SHELL)
+        Case.joined(("alpha", "while :; do :; done"), "alpha && while :; do :; done", DEFAULT_SHELL)
     )
     assert verdict.endless
     assert verdict.differences == []

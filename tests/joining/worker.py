@@ -1,7 +1,8 @@
 """Runs scripts in a throwaway root, where every program is a stub that logs how it is called.
 
 This is a program of its own, started by `referee` as the first process of new namespaces and as root. It
-reads cases as lines of JSON and answers each with a line: what differs, or null.
+reads cases as lines of JSON and answers each with a line: what differs, in how many runs that was seen, and
+how often each intended difference was.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from joining.matching import Match, match
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _OURS = frozenset([".sys", "proc", "dev"])
@@ -155,23 +159,31 @@ def enter(root: Path) -> Shells:
     return shells
 
 
+class Step(NamedTuple):
+    """A script that is run in a shell of its own, and where."""
+
+    script: str
+    directory: str
+
+
 class Case:
     """A case's world: the directories, programs and variables that its scripts mention."""
 
-    def __init__(self, scripts: list[str]) -> None:
-        text = "\n".join(scripts)
+    def __init__(self, steps: list[Step]) -> None:
+        text = "\n".join(step.script for step in steps)
         self.environment = {"PATH": PATH, "HOME": "/root"}
         self.entries: list[str] = []
         for name in sorted(set(re.findall(r"\$\{?([A-Z][A-Z0-9_]*)", text)) - _UNSET):
             if not name.startswith("BASH"):
                 self.environment[name] = f"/v/{name}"
                 self._directory(f"/v/{name}")
-        self._directories(text)
+        self._directories(text, sorted({step.directory for step in steps}))
         self._programs(text)
         self._baseline = _listing()
 
-    def _directories(self, text: str) -> None:
-        here = ["/"]
+    def _directories(self, text: str, here: list[str]) -> None:
+        for path in here:
+            self._directory(path)
         for match in re.finditer(r"\b(?:cd|pushd)\s+(?:-\w\s+|--\s+)?[\"']?([^\s;&|\"')`]+)", text):
             target = match[1]
             target = re.sub(r"\$\{?([A-Z][A-Z0-9_]*)\}?", r"/v/\1", target).replace("~", "/root")
@@ -274,8 +286,15 @@ def _remove(path: str) -> None:
             place.unlink()
 
 
-#: Exit status, log and changed files.
-Outcome = tuple[int, list[str], dict[str, str]]
+class Outcome(NamedTuple):
+    """What scripts did."""
+
+    status: int
+    log: list[str]
+    #: How many entries the log has after each script.
+    ends: list[int]
+    #: What is in the files that they changed.
+    changed: dict[str, str]
 
 
 class TooLongError(Exception):
@@ -290,26 +309,29 @@ class Runner:
         self.runs = 0
         signal.signal(signal.SIGALRM, _too_long)
 
-    def run(self, case: Case, shell: str, options: list[str], scripts: list[str], failing: str) -> Outcome:
-        """Exit status, log and changed files of `scripts`, each in a shell of its own, up to the first that fails."""
+    def run(self, case: Case, shell: str, options: list[str], steps: list[Step], failing: str) -> Outcome:
+        """What `steps` do, each in a shell of its own, up to the first that fails."""
         self.runs += 1
         Path("/.sys/turn").write_text("0\n")
         Path("/.sys/failing").write_text(failing + "\n")
         status = 0
+        ends: list[int] = []
         try:
-            for script in scripts:
-                status = self._shell(case, shell, options, script)
+            for step in steps:
+                status = self._shell(case, shell, options, step)
+                ends.append(len(os.listdir("/.sys/log")))  # noqa: PTH208 - of a log of names
                 if status:
                     break
         finally:
             changed = case.reset()
             log = _read_log()
-        return status, log, changed
+        return Outcome(status, log, ends, changed)
 
-    def _shell(self, case: Case, shell: str, options: list[str], script: str) -> int:
-        program, words = self.shells.command(shell, options, script)
+    def _shell(self, case: Case, shell: str, options: list[str], step: Step) -> int:
+        program, words = self.shells.command(shell, options, step.script)
         null = os.open("/dev/null", os.O_RDWR)
         actions = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(3)]
+        os.chdir(step.directory)
         signal.setitimer(signal.ITIMER_REAL, _SECONDS)
         try:
             process = os.posix_spawn(program, words, case.environment, file_actions=actions)
@@ -320,6 +342,7 @@ class Runner:
                     os.waitpid(-1, 0)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            os.chdir("/")
             os.close(null)
             self._end_all()
         return os.waitstatus_to_exitcode(status)
@@ -340,44 +363,89 @@ class Runner:
         os.close(null)
         return os.waitpid(process, 0)[1] == 0
 
-    def differences(self, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """What `after` does unlike `before`, in each shell, and for each command that may fail."""
-        before, after = job["before"], job["after"]
-        case = Case([*before, after])
+    def differences(self, job: dict[str, Any], seen: Counter[str]) -> Iterator[dict[str, Any]]:
+        """What is unlike after and before, in each shell, and for each command that may fail.
+
+        What is intended is not among it but counted in `seen`, for the first shell.
+        """
+        before, after = ([Step(*step) for step in job[side]] for side in ("before", "after"))
+        case = Case([*before, *after])
+        comparison = Comparison(self, case, before, after, job["options"], job["intended"])
         try:
             for shell in job["shells"]:
                 try:
-                    difference = self._compare(case, shell, job["options"], before, after)
+                    difference = comparison.difference(shell)
                 except TooLongError:
                     difference = None
                     yield {"shell": shell, "endless": True}
                 if difference:
                     yield {"shell": shell, **difference}
+            seen.update(comparison.seen)
         finally:
             case.remove()
 
-    def _compare(
-        self, case: Case, shell: str, options: list[str], before: list[str], after: str
-    ) -> dict[str, Any] | None:
-        at_once = _runs_at_once(after)
-        turns = ["=-" if at_once else "-"]
+
+class Comparison:
+    """Runs what was before, and what is after, until they differ."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        case: Case,
+        before: list[Step],
+        after: list[Step],
+        options: list[str],
+        intended: list[str],
+    ) -> None:
+        self._runner = runner
+        self._case = case
+        self._before = before
+        self._after = after
+        self._options = options
+        self._intended = intended
+        self._at_once = any(_runs_at_once(step.script) for step in after)
+        #: The codes of the intended differences, of the first shell's run without a failure.
+        self.seen: list[str] | None = None
+
+    def difference(self, shell: str) -> dict[str, Any] | None:
+        """What differs in `shell`, None if nothing does."""
+        turns = [("=-", "=-") if self._at_once else ("-", "-")]
         for number in range(_MOST_RUNS):
             if number >= len(turns):
                 break
-            for _ in range(_ATTEMPTS if at_once else 1):
-                expected = self.run(case, shell, options, before, turns[number])
-                actual = self.run(case, shell, options, [after], turns[number])
-                if number == 0 and len(turns) == 1:
-                    turns += _turns(expected[1], at_once)
-                if at_once:
-                    expected, actual = _unordered(expected), _unordered(actual)
-                if expected[1:] == actual[1:] and _is_same_status(shell, expected[0], actual[0]):
+            for _ in range(_ATTEMPTS if self._at_once else 1):
+                expected, actual = self._run(shell, *turns[number])
+                found = self._match(expected, actual)
+                if number == 0 and found and len(turns) == 1:
+                    turns += _turns(found, self._at_once)
+                    self.seen = self.seen or found.causes
+                if found and self._is_same(shell, expected, actual):
                     break
             else:
-                if expected[0] and actual[0] and not all(self.parses(shell, script) for script in before):
+                if expected.status and actual.status and not self._parses(shell):
                     return None  # it never was a build under this shell
                 return {"failing": turns[number], "expected": expected, "actual": actual}
         return None
+
+    def _run(self, shell: str, failing: str, failing_after: str) -> tuple[Outcome, Outcome]:
+        run = self._runner.run
+        return (
+            run(self._case, shell, self._options, self._before, failing),
+            run(self._case, shell, self._options, self._after, failing_after),
+        )
+
+    def _match(self, expected: Outcome, actual: Outcome) -> Match | None:
+        return match(expected.log, actual.log, self._intended, None if self._at_once else actual.ends)
+
+    def _is_same(self, shell: str, expected: Outcome, actual: Outcome) -> bool:
+        if not _is_same_status(shell, expected.status, actual.status):
+            return False
+        if self._at_once:  # which of two programs writes last depends on which is faster
+            return expected.changed.keys() == actual.changed.keys()
+        return expected.changed == actual.changed
+
+    def _parses(self, shell: str) -> bool:
+        return all(self._runner.parses(shell, step.script) for step in self._before)
 
 
 def _read_log() -> list[str]:
@@ -393,22 +461,19 @@ def _runs_at_once(script: str) -> bool:
     return bool(re.search(r"(?<![&>0-9])&(?![&0-9])|(?<!\|)\|(?!\|)", script))
 
 
-def _unordered(outcome: Outcome) -> Outcome:
-    """An outcome without what depends on which of two programs is faster."""
-    status, log, changed = outcome
-    return status, sorted(log), dict.fromkeys(changed, "")
-
-
 def _is_same_status(shell: str, expected: int, actual: int) -> bool:
     """Bash stops with 127 at an expansion that cannot be done, but a subshell of it with 1."""
     return expected == actual or (shell.startswith("bash") and (expected, actual) == (127, 1))
 
 
-def _turns(log: list[str], at_once: bool) -> list[str]:
-    """What makes each logged call fail in its turn: its number, or its arguments where the order varies."""
+def _turns(found: Match, at_once: bool) -> Iterable[tuple[str, str]]:
+    """What makes each call fail in its turn, before and after.
+
+    It is the call's number, or its arguments where the order varies. What is only called after has no turn.
+    """
     if not at_once:
-        return [str(number + 1) for number in range(len(log))]
-    return sorted({"=" + " ".join(entry.split("\037")[1:-3]) for entry in log})
+        return [(str(before + 1), str(after + 1)) for before, after in found.places]
+    return sorted({(f"={before}", f"={after}") for before, after in found.arguments})
 
 
 def _too_long(number: int, frame: object) -> None:
@@ -418,8 +483,10 @@ def _too_long(number: int, frame: object) -> None:
 def main() -> None:
     runner = Runner(enter(Path(sys.argv[1])))
     for line in sys.stdin:
-        found = list(runner.differences(json.loads(line)))
-        print(json.dumps(found), runner.runs, sep="\t", flush=True)
+        runner.runs = 0
+        seen: Counter[str] = Counter()
+        found = list(runner.differences(json.loads(line), seen))
+        print(json.dumps({"differences": found, "runs": runner.runs, "intended": seen}), flush=True)
 
 
 if __name__ == "__main__":
