@@ -14,6 +14,7 @@ from dockfix.selection import ActiveRule
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
+_FIGURES = pytest.StashKey[list[str]]()
 
 
 class Sample(NamedTuple):
@@ -53,3 +54,17 @@ def engine_for() -> Callable[..., Engine]:
         return Engine([ActiveRule(rule, attributes) for rule in rules])
 
     return make
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a line for the end of the run."""
+    return request.config.stash.setdefault(_FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = terminalreporter.config.stash.get(_FIGURES, [])
+    if lines:
+        terminalreporter.section("figures")
+        for line in lines:
+            terminalreporter.line(line)

@@ -6,7 +6,7 @@ Scripts and instructions are as BuildKit's own parser sees them, and what is in 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 

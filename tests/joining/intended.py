@@ -37,6 +37,7 @@ def _added(flag: str, program: str, verb: str = "", flags: str = "") -> Change:
 
 def _called(program: str, verb: str, before: str) -> Change:
     """`program` with `verb` is called in place of what `before` says."""
+    verb = verb.replace(" ", _GAP)
     return Change(re.compile(rf"\b{program}((?:{_GAP}-[^\037 ]*)*{_GAP}){verb}{_END}"), before)
 
 
@@ -59,10 +60,11 @@ CHANGED = {
     "DF1005": [_added("-y", "mamba|micromamba", _ASKS["conda"])],
     "DF1006": [_added("-y", "add-apt-repository|apt-add-repository")],
     "DF1007": [_added("-y", r"pip[\d.]*", "uninstall")],
-    "DL3014": [_added("-y", "apt-get", _ASKS["apt"])],
+    # What is apt-get after the fix may be apt before.
+    "DL3014": [_added("-y", "apt-get|apt", _ASKS["apt"])],
     "DL3019": [_added("--no-cache", "apk", "add|upgrade|update|del", _APK_FLAGS)],
     "DL3027": [
-        _called("apt-get", "upgrade --with-new-pkgs", r"apt\1upgrade"),
+        _called("apt-get", "upgrade( -y)? --with-new-pkgs", r"apt\1upgrade\2"),
         _called("apt-get", "dist-upgrade", r"apt\1full-upgrade"),
         _called("apt-get", "(update|install|remove|purge|autoremove|clean)", r"apt\1\2"),
         _called("apt-cache", "(policy)", r"apt\1\2"),

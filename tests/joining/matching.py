@@ -108,4 +108,4 @@ def _nearer(goal: str, words: str, codes: Sequence[str]) -> Iterator[tuple[str, 
 
 def _shared(one: str, other: str) -> int:
     """How much of two texts is the same from the start, their ends included."""
-    return len(os.path.commonprefix([one + "\0", other + "\0"]))
+    return len(os.path.commonprefix([one + "\0", other + "\0"]))  # noqa: RUF071 - characters are meant

@@ -138,7 +138,7 @@ def referee() -> Iterator[Referee]:
 def judge_all(all_cases: Iterable[Case], workers: int | None = None) -> list[Verdict]:
     """Run all the cases, spread over the processors."""
     waiting = list(all_cases)
-    count = workers or os.cpu_count() or 1
+    count = max(1, min(len(waiting), workers or os.cpu_count() or 1))
 
     def share(number: int) -> list[Verdict]:
         with referee() as judge:

@@ -184,8 +184,8 @@ class Case:
     def _directories(self, text: str, here: list[str]) -> None:
         for path in here:
             self._directory(path)
-        for match in re.finditer(r"\b(?:cd|pushd)\s+(?:-\w\s+|--\s+)?[\"']?([^\s;&|\"')`]+)", text):
-            target = match[1]
+        for change in re.finditer(r"\b(?:cd|pushd)\s+(?:-\w\s+|--\s+)?[\"']?([^\s;&|\"')`]+)", text):
+            target = change[1]
             target = re.sub(r"\$\{?([A-Z][A-Z0-9_]*)\}?", r"/v/\1", target).replace("~", "/root")
             for base in here[-6:] if not target.startswith("/") else ["/"]:
                 path = os.path.normpath(f"{base}/{target}")
