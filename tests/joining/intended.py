@@ -16,6 +16,12 @@ _ASKS = {
     "yum": "install|groupinstall|localinstall|update|upgrade|remove|erase",
     "conda": "install|create|update|upgrade|remove|uninstall|clean|env remove",
 }
+_CLEANING = {
+    "DL3009": r"rm -rf /var/lib/apt/lists/\*",
+    "DL3032": "yum clean all",
+    "DL3036": "zypper clean --all",
+    "DL3040": "(?:dnf|microdnf) clean all",
+}
 #: Flags without a value, which may stand between a verb and what is added.
 _PIP_FLAGS = "--upgrade|--user|--pre|--quiet|--no-deps|--ignore-installed|--force-reinstall|-[qvUI]+"
 _APK_FLAGS = "--update|--update-cache|--upgrade|--quiet|--no-progress|--force|-[quUvf]+"
@@ -75,11 +81,7 @@ CHANGED = {
     "DL3042": [_added("--no-cache-dir", r"pip[\d.]*", "install", _PIP_FLAGS)],
     "DL3046": [_added("-l", "useradd")],
     "DL3047": [_added("(?:--progress=dot:giga|-q)", "wget")],
+    **{code: [_cleaned(cleaning)] for code, cleaning in _CLEANING.items()},
 }
 #: By the codes of rules: the call that their fixes have a script end with.
-ENDING = {
-    "DL3009": _call(r"rm -rf /var/lib/apt/lists/\*"),
-    "DL3032": _call("yum clean all"),
-    "DL3036": _call("zypper clean --all"),
-    "DL3040": _call("(?:dnf|microdnf) clean all"),
-}
+ENDING = {code: _call(cleaning) for code, cleaning in _CLEANING.items()}

@@ -36,6 +36,7 @@ EXAMPLES = [
     Example("DF1007", "python:3.14", "pip uninstall numpy", "pip uninstall -y"),
     Example("DL3009", "debian:12", "apt-get update", "rm -rf /var/lib/apt/lists/* && apt-get update"),
     Example("DL3009", "debian:12", "sudo apt-get update", "sudo apt-get update && rm -rf /var/lib/apt"),
+    Example("DL3009", "debian:12", "sh -c 'apt-get update'", "sh -c 'apt-get update; rm -rf /var/lib/apt/lists/*'"),
     Example("DL3014", "debian:12", "apt-get install curl", "apt-get install --yes curl"),
     Example("DL3014", "debian:12", "sudo apt-get -q install curl", "sudo -y apt-get -q install curl"),
     Example("DL3014", "debian:12", "sh -c 'apt-get install curl'", "sh -c 'apt-get install curl -y'"),
@@ -49,10 +50,13 @@ EXAMPLES = [
     Example("DL3027", "debian:12", "apt policy curl", "apt-get policy curl"),
     Example("DL3030", "centos:7", "yum install curl", "yum -y install curl"),
     Example("DL3032", "centos:7", "yum install -y curl", "yum install -y curl && yum clean metadata"),
+    Example("DL3032", "centos:7", "su -c 'yum install -y curl'", "su -c 'yum clean all; yum install -y curl'"),
     Example("DL3034", "opensuse/leap:15.6", "zypper install curl", "zypper install --non-interactive curl"),
     Example("DL3036", "opensuse/leap:15.6", "zypper -n install curl", "zypper -n install curl && zypper clean"),
+    Example("DL3036", "opensuse/leap:15.6", "sh -c 'zypper -n in curl'", "sh -c 'zypper -n in curl' && zypper clean"),
     Example("DL3038", "fedora:44", "dnf install curl", "dnf install curl -y"),
     Example("DL3040", "fedora:44", "dnf install -y curl", "dnf install -y curl && yum clean all"),
+    Example("DL3040", "fedora:44", "sh -c 'dnf install -y curl'", "sh -c 'dnf install -y curl && yum clean all'"),
     Example("DL3042", "python:3.14", "pip install -U numpy", "pip install -U numpy --no-cache-dir"),
     Example("DL3042", "python:3.14", "pip install -r a.txt", "pip install -r --no-cache-dir a.txt"),
     Example("DL3046", "debian:12", "useradd -u 1000000 app", "useradd -u -l 1000000 app"),
@@ -64,7 +68,14 @@ ids = [f"{example.code} {example.script}" for example in EXAMPLES]
 
 def log(script: str) -> list[str]:
     """What a list of commands and pipes logs that all succeed, leaving out what goes through the pipes."""
-    calls = [shlex.split(command) for command in re.split(r"&&|\|", script)]
+    words = shlex.shlex(script, posix=True, punctuation_chars="&|")
+    words.whitespace_split = True
+    calls: list[list[str]] = [[]]
+    for word in words:
+        if word in ("&&", "|"):
+            calls.append([])
+        else:
+            calls[-1].append(word)
     return ["\037".join([f"/bin/{call[0]}", *call[1:], "/", "", "022\n"]) for call in calls]
 
 
