@@ -177,11 +177,12 @@ class Case:
             if not name.startswith("BASH"):
                 self.environment[name] = f"/v/{name}"
                 self._directory(f"/v/{name}")
-        self._directories(text, sorted({step.directory for step in steps}))
-        self._programs(text)
+        self._programs(text, self._directories(text, sorted({step.directory for step in steps})))
         self._baseline = _listing()
 
-    def _directories(self, text: str, here: list[str]) -> None:
+    def _directories(self, text: str, begun_in: list[str]) -> list[str]:
+        """Make them; those that scripts work in."""
+        here = list(begun_in)
         for path in here:
             self._directory(path)
         for change in re.finditer(r"\b(?:cd|pushd)\s+(?:-\w\s+|--\s+)?[\"']?([^\s;&|\"')`]+)", text):
@@ -193,6 +194,7 @@ class Case:
                 here.append(path)
         for path in re.findall(r"(?<![\w.])(/[\w./-]+)/[\w.*?-]+", text):
             self._directory(path)
+        return list(dict.fromkeys(here))
 
     def _directory(self, path: str) -> None:
         path = os.path.normpath(path)
@@ -205,13 +207,12 @@ class Case:
                 Path(made).mkdir()
                 self.entries.append(made)
 
-    def _programs(self, text: str) -> None:
+    def _programs(self, text: str, here: list[str]) -> None:
         for name in set(re.findall(r"[\w+.:@%-]+", text)) - _BUILTINS:
             if len(name) < 100 and not name.startswith("-"):
                 self._link(f"/bin/{name}")
         for path in set(re.findall(r"(?:^|[\s;&|({\"'`])([\w.-]*/[\w./+-]+)(?=$|[\s;&|)}\"'`])", text)):
-            bases = [entry for entry in self.entries if Path(entry).is_dir()][:12]
-            for base in ["/", *bases] if not path.startswith("/") else ["/"]:
+            for base in here[:12] if not path.startswith("/") else ["/"]:
                 place = os.path.normpath(f"{base}/{path}")
                 if place.lstrip("/").split("/")[0] not in _OURS and not Path(place).exists():
                     self._copy_stub(place)
