@@ -24,7 +24,9 @@ _CLEANING = {
 }
 #: Flags without a value, which may stand between a verb and what is added.
 _PIP_FLAGS = "--upgrade|--user|--pre|--quiet|--no-deps|--ignore-installed|--force-reinstall|-[qvUI]+"
-_APK_FLAGS = "--update|--update-cache|--upgrade|--quiet|--no-progress|--force|-[quUvf]+"
+_APK_FLAGS = (
+    "--allow-untrusted|--available|--force|--no-progress|--quiet|--update|--update-cache|--upgrade|-[quUvf]+"
+)
 
 
 class Change(NamedTuple):

@@ -20,6 +20,8 @@ class Match(NamedTuple):
     places: list[tuple[int, int]]
     #: Their arguments before and after.
     arguments: list[tuple[str, str]]
+    #: The arguments of calls that are new.
+    new: list[str]
     #: The codes of the rules that are why calls differ, or why one is new.
     causes: list[str]
 
@@ -53,7 +55,9 @@ def match(
     waiting = list(range(len(calls)))
     new: list[int] = []
     for at, call in enumerate(others):
-        candidates = waiting[:1] if ends else sorted(waiting, key=lambda place: calls[place] != call)
+        candidates = (
+            waiting[:1] if ends is not None else sorted(waiting, key=lambda place: calls[place] != call)
+        )
         for place in candidates:
             found = changes(calls[place], call, codes)
             if found is not None:
@@ -65,13 +69,13 @@ def match(
             new.append(at)
     for at in new:
         added = [code for code in codes if code in ENDING and ENDING[code].fullmatch(others[at].words)]
-        if not added or (ends and not _is_at_an_end(at, new, ends)):
+        if not added or (ends is not None and not _is_at_an_end(at, new, ends)):
             return None
         causes += added[:1]
     if waiting:
         return None
     pairs = [(calls[place].arguments, others[at].arguments) for place, at in places]
-    return Match(places, pairs, causes)
+    return Match(places, pairs, [others[at].arguments for at in new], causes)
 
 
 def _is_at_an_end(at: int, new: Sequence[int], ends: Sequence[int]) -> bool:

@@ -73,6 +73,18 @@ def test_every_command_fails_in_its_turn(judge: Referee) -> None:
     assert verdict.runs == len(SH) * 2 * (1 + 3)
 
 
+def test_scripts_leave_nothing_to_the_next_case(judge: Referee) -> None:
+    case = Case.joined(("alpha", "beta"), "alpha && beta", DEFAULT_SHELL)
+    for spoiler in ("echo a > /bin/beta", "npm i beta && echo a > /usr/local/bin/beta", "cd / && > /bin/rm"):
+        judge.judge(Case.joined((spoiler, "rm alpha"), f"{spoiler} && rm alpha", DEFAULT_SHELL))
+        assert judge.judge(case).runs == len(SH) * 2 * (1 + 2)
+
+
+def test_no_call_passes_for_the_one_to_fail(judge: Referee) -> None:
+    verdict = judge.judge(Case.joined(("a x | bash -", "b"), "a x | bash - && b", DEFAULT_SHELL))
+    assert verdict.runs == len(SH) * 2 * (1 + 3)
+
+
 def test_a_script_without_an_end_is_no_difference(judge: Referee) -> None:
     verdict = judge.judge(
         Case.joined(("alpha", "while :; do :; done"), "alpha && while :; do :; done", DEFAULT_SHELL)

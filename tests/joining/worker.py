@@ -25,6 +25,8 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _OURS = frozenset([".sys", "proc", "dev"])
 _MOST_RUNS = 80
 _SECONDS = 3.0
+# What makes no call fail, by number and by arguments.
+_NO_TURN, _NO_CALL = "-", "=(none)"
 # Where programs run at the same time, what they do may depend on which is faster.
 _ATTEMPTS = 4
 
@@ -56,7 +58,7 @@ pip* | easy_install* | npm | yarn | gem | ln | cp | mv | install | add-shell)
     word=${word##*/}
     word=${word%%[=<>@]*}
     [ -e "/bin/$word" ] && [ "$word" ] && [ ! -e "/usr/local/bin/$word" ] &&
-      /.sys/busybox ln -s /.sys/stub "/usr/local/bin/$word"
+      /.sys/busybox cp /.sys/stub "/usr/local/bin/$word"
   done ;;
 esac
 echo "out-$name"
@@ -210,20 +212,15 @@ class Case:
     def _programs(self, text: str, here: list[str]) -> None:
         for name in set(re.findall(r"[\w+.:@%-]+", text)) - _BUILTINS:
             if len(name) < 100 and not name.startswith("-"):
-                self._link(f"/bin/{name}")
+                self._copy_stub(f"/bin/{name}")
         for path in set(re.findall(r"(?:^|[\s;&|({\"'`])([\w.-]*/[\w./+-]+)(?=$|[\s;&|)}\"'`])", text)):
             for base in here[:12] if not path.startswith("/") else ["/"]:
                 place = os.path.normpath(f"{base}/{path}")
                 if place.lstrip("/").split("/")[0] not in _OURS and not Path(place).exists():
                     self._copy_stub(place)
 
-    def _link(self, path: str) -> None:
-        with suppress(OSError):
-            Path(path).symlink_to("/.sys/stub")
-            self.entries.append(path)
-
     def _copy_stub(self, path: str) -> None:
-        """A file, as a script may write to it."""
+        """A file of its own, as a script may write to it."""
         file = Path(path)
         with suppress(OSError):
             file.touch(0o755, exist_ok=False)
@@ -410,7 +407,7 @@ class Comparison:
 
     def difference(self, shell: str) -> dict[str, Any] | None:
         """What differs in `shell`, None if nothing does."""
-        turns = [("=-", "=-") if self._at_once else ("-", "-")]
+        turns = [(_NO_CALL, _NO_CALL) if self._at_once else (_NO_TURN, _NO_TURN)]
         for number in range(_MOST_RUNS):
             if number >= len(turns):
                 break
@@ -470,11 +467,14 @@ def _is_same_status(shell: str, expected: int, actual: int) -> bool:
 def _turns(found: Match, at_once: bool) -> Iterable[tuple[str, str]]:
     """What makes each call fail in its turn, before and after.
 
-    It is the call's number, or its arguments where the order varies. What is only called after has no turn.
+    It is the call's number, or its arguments where the order varies. What is only called after has no turn,
+    and nor has what cannot be told from that.
     """
     if not at_once:
         return [(str(before + 1), str(after + 1)) for before, after in found.places]
-    return sorted({(f"={before}", f"={after}") for before, after in found.arguments})
+    return sorted(
+        {(f"={before}", f"={after}") for before, after in found.arguments if after not in found.new}
+    )
 
 
 def _too_long(number: int, frame: object) -> None:
