@@ -41,7 +41,7 @@ class _Call(NamedTuple):
 
 
 def match(
-    before: Sequence[str], after: Sequence[str], codes: Iterable[str], ends: Sequence[int] | None
+    before: Sequence[str], after: Sequence[str], codes: Sequence[str], ends: Sequence[int] | None
 ) -> Match | None:
     """Pair the entries of two logs; None if they differ by more than the fixes of `codes` intend.
 
@@ -49,33 +49,38 @@ def match(
     """
     calls = [_Call.of(entry) for entry in before]
     others = [_Call.of(entry) for entry in after]
-    codes = list(codes)
-    places: list[tuple[int, int]] = []
-    causes: list[str] = []
     waiting = list(range(len(calls)))
+    found = Match([], [], [], [])
     new: list[int] = []
     for at, call in enumerate(others):
-        candidates = (
-            waiting[:1] if ends is not None else sorted(waiting, key=lambda place: calls[place] != call)
-        )
-        for place in candidates:
-            found = changes(calls[place], call, codes)
-            if found is not None:
-                waiting.remove(place)
-                places.append((place, at))
-                causes += found
-                break
-        else:
+        candidates = sorted(waiting, key=lambda place: calls[place] != call) if ends is None else waiting[:1]
+        same = _first_same([(place, calls[place]) for place in candidates], call, codes)
+        if same is None:
             new.append(at)
+            continue
+        place, causes = same
+        waiting.remove(place)
+        found.places.append((place, at))
+        found.arguments.append((calls[place].arguments, call.arguments))
+        found.causes.extend(causes)
     for at in new:
         added = [code for code in codes if code in ENDING and ENDING[code].fullmatch(others[at].words)]
         if not added or (ends is not None and not _is_at_an_end(at, new, ends)):
             return None
-        causes += added[:1]
-    if waiting:
-        return None
-    pairs = [(calls[place].arguments, others[at].arguments) for place, at in places]
-    return Match(places, pairs, [others[at].arguments for at in new], causes)
+        found.new.append(others[at].arguments)
+        found.causes.append(added[0])
+    return None if waiting else found
+
+
+def _first_same(
+    candidates: Iterable[tuple[int, _Call]], call: _Call, codes: Sequence[str]
+) -> tuple[int, list[str]] | None:
+    """The place of the first candidate that fixes made `call` of, and the codes of these."""
+    for place, candidate in candidates:
+        causes = changes(candidate, call, codes)
+        if causes is not None:
+            return place, causes
+    return None
 
 
 def _is_at_an_end(at: int, new: Sequence[int], ends: Sequence[int]) -> bool:

@@ -63,12 +63,15 @@ class Case(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a case's differences are, and how many runs it took to see."""
+    """What a case's differences are, and how that was seen."""
 
     case: Case
     differences: list[dict[str, Any]]
+    #: Whether the scripts do not end in a shell.
     endless: bool
     runs: int
+    #: Whether all of them ran to their ends in a shell, and called something, where no call was made to fail.
+    ran: bool
     #: How often each rule's intended difference is seen, by code.
     intended: dict[str, int]
 
@@ -114,10 +117,7 @@ class Referee:
         answer = self._output.readline()
         if not answer:
             raise RuntimeError(f"the worker ended at {case}")
-        verdict = json.loads(answer)
-        endless = any(each.get("endless") for each in verdict["differences"])
-        differences = [each for each in verdict["differences"] if not each.get("endless")]
-        return Verdict(case, differences, endless, verdict["runs"], verdict["intended"])
+        return Verdict(case, **json.loads(answer))
 
 
 @contextmanager
@@ -146,3 +146,10 @@ def judge_all(all_cases: Iterable[Case], workers: int | None = None) -> list[Ver
 
     with ThreadPoolExecutor(count) as pool:
         return [verdict for verdicts in pool.map(share, range(count)) for verdict in verdicts]
+
+
+def differing(verdicts: Sequence[Verdict]) -> list[str]:
+    """The cases with differences, and these; nearly all cases must take part from their start to their end."""
+    assert sum(verdict.endless for verdict in verdicts) <= 0.02 * len(verdicts)
+    assert sum(verdict.ran for verdict in verdicts) >= 0.9 * len(verdicts)
+    return [f"{verdict.case}\n{verdict.differences}" for verdict in verdicts if verdict.differences]

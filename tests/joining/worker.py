@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -361,26 +361,32 @@ class Runner:
         os.close(null)
         return os.waitpid(process, 0)[1] == 0
 
-    def differences(self, job: dict[str, Any], seen: Counter[str]) -> Iterator[dict[str, Any]]:
+    def verdict(self, job: dict[str, Any]) -> dict[str, Any]:
         """What is unlike after and before, in each shell, and for each command that may fail.
 
-        What is intended is not among it but counted in `seen`, for the first shell.
+        What is intended is not among it but counted, for the first shell.
         """
+        self.runs = 0
         before, after = ([Step(*step) for step in job[side]] for side in ("before", "after"))
         case = Case([*before, *after])
         comparison = Comparison(self, case, before, after, job["options"], job["intended"])
-        try:
-            for shell in job["shells"]:
-                try:
-                    difference = comparison.difference(shell)
-                except TooLongError:
-                    difference = None
-                    yield {"shell": shell, "endless": True}
-                if difference:
-                    yield {"shell": shell, **difference}
-            seen.update(comparison.seen)
-        finally:
-            case.remove()
+        differences = []
+        endless = False
+        for shell in job["shells"]:
+            try:
+                difference = comparison.difference(shell)
+            except TooLongError:
+                difference, endless = None, True
+            if difference:
+                differences.append({"shell": shell, **difference})
+        case.remove()
+        return {
+            "differences": differences,
+            "endless": endless,
+            "runs": self.runs,
+            "ran": comparison.ran,
+            "intended": Counter(comparison.seen),
+        }
 
 
 class Comparison:
@@ -403,7 +409,9 @@ class Comparison:
         self._intended = intended
         self._at_once = any(_runs_at_once(step.script) for step in after)
         #: The codes of the intended differences, of the first shell's run without a failure.
-        self.seen: list[str] | None = None
+        self.seen: list[str] = []
+        #: Whether all scripts ran to their ends in a shell, and called something.
+        self.ran = False
 
     def difference(self, shell: str) -> dict[str, Any] | None:
         """What differs in `shell`, None if nothing does."""
@@ -417,6 +425,7 @@ class Comparison:
                 if number == 0 and found and len(turns) == 1:
                     turns += _turns(found, self._at_once)
                     self.seen = self.seen or found.causes
+                    self.ran = self.ran or bool(expected.log and not expected.status)
                 if found and self._is_same(shell, expected, actual):
                     break
             else:
@@ -484,10 +493,7 @@ def _too_long(number: int, frame: object) -> None:
 def main() -> None:
     runner = Runner(enter(Path(sys.argv[1])))
     for line in sys.stdin:
-        runner.runs = 0
-        seen: Counter[str] = Counter()
-        found = list(runner.differences(json.loads(line), seen))
-        print(json.dumps({"differences": found, "runs": runner.runs, "intended": seen}), flush=True)
+        print(json.dumps(runner.verdict(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":
