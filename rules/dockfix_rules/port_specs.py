@@ -11,6 +11,8 @@ from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Expose, Word
 
 PROTOCOLS = ("tcp", "udp", "sctp")
+#: The greatest port.
+GREATEST = 65535
 _SPECIAL = re.compile(r"""[$'"\\`]""")
 
 

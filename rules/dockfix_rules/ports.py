@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Expose
+from dockfix_rules.port_specs import GREATEST
 
 _PORTS = re.compile(r"[\"']?(\d+)(?:-(\d+))?(?:/\w+)?[\"']?")
-_GREATEST = 65535
 
 
 class PortOutOfRange(Rule):
@@ -39,7 +39,11 @@ class PortOutOfRange(Rule):
         if self.as_hadolint and expose.parent:
             return
         for word in expose.words:
-            ports = _PORTS.fullmatch(word.value)
-            greatest = max((int(port[-9:]) for port in ports.groups() if port), default=0) if ports else 0
-            if greatest > _GREATEST:
-                yield self.found(word.span, f"`{word.value}` is no port: the greatest is {_GREATEST}")
+            if is_out_of_range(word.value):
+                yield self.found(word.span, f"`{word.value}` is no port: the greatest is {GREATEST}")
+
+
+def is_out_of_range(word: str) -> bool:
+    """Whether `word` is a port, or a range of them, but for too great a number."""
+    ports = _PORTS.fullmatch(word)
+    return bool(ports) and any(int(port[-9:]) > GREATEST for port in ports.groups() if port)

@@ -1,0 +1,78 @@
+"""Names that no image can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockfix.image import SCRATCH, ImageReference
+from dockfix.rule import Finding, Rule, Severity
+from dockfix.syntax.expand import expand
+from dockfix.syntax.nodes import Copy, From, Instruction, Run
+from dockfix_rules.build_args import names_for_from
+from dockfix_rules.stage_references import Reference, references_of
+
+
+class InvalidImage(Rule):
+    """What FROM, `COPY --from=` or a mount names is no stage, and no image can be called that.
+
+    A name is in lower case, with a tag after `:` and a digest after `@`: `node:22`, `ghcr.io/me/app@sha256:…`.
+    FROM looks for a stage in lower case, whatever its name is written in: a stage `AS Build` is `build` to it.
+
+    ```dockerfile bad
+    FROM Debian:12
+    FROM node@22
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    FROM node:22
+    ```
+    """
+
+    code = "DF0010"
+    name = "invalid-image"
+    severity = Severity.ERROR
+    category = "images"
+    source = "https://docs.docker.com/reference/dockerfile/#from"
+
+    def check_from(self, from_: From) -> Iterator[Finding]:
+        """Report a base that is neither image nor stage."""
+        yield from self._check(from_)
+
+    def check_copy(self, copy: Copy) -> Iterator[Finding]:
+        """Report a source that is neither image nor stage."""
+        yield from self._check(copy)
+
+    def check_run(self, run: Run) -> Iterator[Finding]:
+        """Report a mount of what is neither image nor stage."""
+        yield from self._check(run)
+
+    def _check(self, instruction: Instruction) -> Iterator[Finding]:
+        for reference in references_of(self.file, instruction):
+            name = self._certain(reference)
+            if name is not None and not self._is_stage(name, instruction) and not _is_image(name):
+                becomes = "" if name == reference.name else f", which is `{name}` for every build,"
+                yield self.found(
+                    reference.span, f"no image can be called `{reference.name}`{becomes}".rstrip(",")
+                )
+
+    def _certain(self, reference: Reference) -> str | None:
+        """What is named, if no build argument can change that."""
+        if not isinstance(reference.instruction, From):
+            return None if "$" in reference.name else reference.name
+        expansion = expand(reference.name, {}, self.file.ast.escape)
+        settable = names_for_from(self.file)
+        is_open = expansion.error or any(name in settable for name in expansion.unset)
+        return None if is_open else expansion.value
+
+    def _is_stage(self, name: str, instruction: Instruction) -> bool:
+        names = {each.name.lower() for each in self.file.stages if each.name}
+        if not isinstance(instruction, From):
+            return name.lower() in names or name.lstrip("+-").isdecimal()
+        stage = self.file.stage_of(instruction)
+        before = self.file.stages[: stage.index] if stage else ()
+        return name in {each.name.lower() for each in before if each.name}
+
+
+def _is_image(name: str) -> bool:
+    return name == SCRATCH or ImageReference.parse(name) is not None
