@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dockfix.source import Span
+from dockfix.syntax.expand import Expansion, expand
 from dockfix.syntax.heredocs import opening_of
 from dockfix.syntax.nodes import (
     Add,
@@ -22,6 +23,9 @@ from dockfix.syntax.nodes import (
     Workdir,
 )
 
+# In a heredoc quotes mean nothing.
+_NO_QUOTES = str.maketrans("", "", "'\"")
+
 
 class ExpandedText(NamedTuple):
     """A text and its place; in one `is_document` quotes mean nothing: the lines of a heredoc."""
@@ -29,6 +33,12 @@ class ExpandedText(NamedTuple):
     text: str
     span: Span
     is_document: bool = False
+
+    def expand(self, variables: Mapping[str, str], escape: str) -> Expansion:
+        """The text with its variables replaced."""
+        if self.is_document:
+            return expand(self.text.translate(_NO_QUOTES), variables)
+        return expand(self.text, variables, escape)
 
 
 def expanded_texts(instruction: Instruction) -> Iterator[ExpandedText]:

@@ -46,4 +46,4 @@ class PortOutOfRange(Rule):
 def is_out_of_range(word: str) -> bool:
     """Whether `word` is a port, or a range of them, but for too great a number."""
     ports = _PORTS.fullmatch(word)
-    return bool(ports) and any(int(port[-9:]) > GREATEST for port in ports.groups() if port)
+    return ports is not None and any(int(port[-9:]) > GREATEST for port in ports.groups() if port)

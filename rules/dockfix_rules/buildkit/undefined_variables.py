@@ -10,7 +10,6 @@ from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
 from dockfix.spelling import did_you_mean
-from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Instruction
 from dockfix_rules.build_args import PLATFORM_ARGS, names_for_from
 from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
@@ -18,10 +17,6 @@ from dockfix_rules.variable_places import place_of
 
 #: Official images that set PATH and nothing else.
 _BARE_IMAGES = frozenset(("alpine", "amazonlinux", "busybox", "centos", "debian", "oraclelinux", "ubuntu"))
-
-
-# In a heredoc quotes mean nothing.
-_NO_QUOTES = str.maketrans("", "", "'\"")
 
 
 class UndefinedVar(Rule):
@@ -91,9 +86,7 @@ class UndefinedVar(Rule):
                 seen.add(instruction.pairs[number].key)
 
     def _unset(self, each: ExpandedText, variables: Mapping[str, str]) -> tuple[str, ...]:
-        if each.is_document:
-            return expand(each.text.translate(_NO_QUOTES), variables).unset
-        return expand(each.text, variables, self.file.ast.escape).unset
+        return each.expand(variables, self.file.ast.escape).unset
 
     def _cannot_be_inherited(self, name: str, stage: Stage) -> bool:
         """Whether no base image is likely to define a name: it is an ARG's, or PATH with letters swapped."""

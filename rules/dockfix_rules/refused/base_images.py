@@ -15,8 +15,8 @@ from dockfix_rules.stage_references import Reference, references_of
 class InvalidImage(Rule):
     """What FROM, `COPY --from=` or a mount names is no stage, and no image can be called that.
 
-    A name is in lower case, with a tag after `:` and a digest after `@`: `node:22`, `ghcr.io/me/app@sha256:…`.
-    FROM looks for a stage in lower case, whatever its name is written in: a stage `AS Build` is `build` to it.
+    A name is in lower case, with a tag after `:` and a digest after `@`: `node:22`, `ghcr.io/me@sha256:…`.
+    FROM looks for stages in lower case, whatever they are written in: `AS Build` is `build` to it.
 
     ```dockerfile bad
     FROM Debian:12
@@ -51,10 +51,8 @@ class InvalidImage(Rule):
         for reference in references_of(self.file, instruction):
             name = self._certain(reference)
             if name is not None and not self._is_stage(name, instruction) and not _is_image(name):
-                becomes = "" if name == reference.name else f", which is `{name}` for every build,"
-                yield self.found(
-                    reference.span, f"no image can be called `{reference.name}`{becomes}".rstrip(",")
-                )
+                becomes = "" if name == reference.name else f"`{reference.name}` is always `{name}`: "
+                yield self.found(reference.span, f"{becomes}no image can be called `{name}`")
 
     def _certain(self, reference: Reference) -> str | None:
         """What is named, if no build argument can change that."""

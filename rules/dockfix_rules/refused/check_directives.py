@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dockfix.model import File
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
+from dockfix_rules.refused.go_values import is_boolean
 
 _OPTIONS = ("skip", "experimental", "error")
-_BOOLEAN = re.compile(r"1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")
 
 
 class InvalidCheckDirective(Rule):
@@ -53,6 +52,6 @@ def _fault_of(text: str) -> str:
             return f"`{part}` is no option: each needs a `=`" if part else "a `;` with no option behind it"
         if key.strip() not in _OPTIONS:
             return f"there is no option `{key}`{did_you_mean(key, _OPTIONS)}"
-        if key.strip() == "error" and not _BOOLEAN.fullmatch(value.strip()):
+        if key.strip() == "error" and not is_boolean(value.strip()):
             return f"`error` is either `true` or `false`, not `{value}`"
     return ""

@@ -8,7 +8,7 @@ _FIELD = re.compile(r'(?:"((?:[^"]|"")*+)"|([^",]*+))(,|\Z)')
 
 
 def fields_of(text: str) -> list[str] | None:
-    """The fields, without the quotes of those that have them; None where a quote is out of place or `text` empty."""
+    """The fields without their quotes; None where a quote is out of place, or `text` is empty."""
     if not text:
         return None
     fields: list[str] = []

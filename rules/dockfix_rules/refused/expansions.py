@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import From, Instruction
 from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
-from dockfix_rules.refused.known_values import fault_in
-
-#: In a heredoc quotes mean nothing.
-_NO_QUOTES = str.maketrans("", "", "'\"")
+from dockfix_rules.refused.known_values import ANY_VALUE
 
 
 class InvalidExpansion(Rule):
     """A quote or a `${` is not closed, or `${…}` says what BuildKit does not know.
 
-    Where BuildKit replaces variables it also removes quotes, and has to find both of them. It knows `${NAME}`,
-    `${NAME:-word}`, `${NAME:+word}`, `${NAME:?word}`, those three without the colon, `${NAME#pattern}`,
-    `${NAME%pattern}` and `${NAME/pattern/word}`; a shell's other forms have to be left to RUN.
+    Where BuildKit replaces variables it also removes quotes, and has to find both of them. It knows
+    `${NAME}`, `${NAME:-word}`, `${NAME:+word}`, `${NAME:?word}`, those three without the colon,
+    `${NAME#pattern}`, `${NAME%pattern}` and `${NAME/pattern/word}`; a shell's other forms have to be left to
+    RUN.
 
     ```dockerfile bad
     FROM debian:12
@@ -43,14 +41,9 @@ class InvalidExpansion(Rule):
         """Report the texts of an instruction that no value of the variables lets be expanded."""
         if not instruction.error:
             for each in _texts(instruction):
-                fault = self._fault_in(each)
+                fault = each.expand(ANY_VALUE, self.file.ast.escape).error
                 if fault:
                     yield self.found(each.span, f"BuildKit cannot read this value: {fault}")
-
-    def _fault_in(self, each: ExpandedText) -> str:
-        if each.is_document:
-            return fault_in(each.text.translate(_NO_QUOTES))
-        return fault_in(each.text, self.file.ast.escape)
 
 
 def _texts(instruction: Instruction) -> Iterator[ExpandedText]:

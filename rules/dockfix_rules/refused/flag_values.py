@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from dockfix_rules.refused.csv_fields import fields_of
+from dockfix_rules.refused.go_values import is_integer
 from dockfix_rules.refused.remote import is_git_repository, is_http
 
 #: HEALTHCHECK of this type takes no command, and its flags are not looked at.
@@ -74,7 +75,6 @@ _NANOSECONDS = {
 _SHORTEST = _NANOSECONDS["ms"]
 _LONGEST = 2**63 - 1
 
-_INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
 _GREATEST_INTEGER = 2**31 - 1
 
 _SYSTEM = re.compile(r"([A-Za-z0-9_-]+)(?:\([A-Za-z0-9_.%-]*(?:\+[A-Za-z0-9_.%-]+)*\))?")
@@ -84,8 +84,9 @@ _SYSTEMS = frozenset(
     windows zos""".split()
 )
 _ARCHITECTURES = frozenset(
-    """386 aarch64 amd64 amd64p32 arm arm64 arm64be armbe armel armhf i386 loong64 mips mips64 mips64le mips64p32
-    mips64p32le mipsle ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm x86-64 x86_64""".split()
+    """386 aarch64 amd64 amd64p32 arm arm64 arm64be armbe armel armhf i386 loong64 mips mips64 mips64le
+    mips64p32 mips64p32le mipsle ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm x86-64
+    x86_64""".split()
 )
 _DIGEST = re.compile(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
 
@@ -116,7 +117,7 @@ def fault_of_duration(value: str) -> str:
 
 def fault_of_retries(value: str) -> str:
     """Judge a number of tries; empty for the default."""
-    if not value or (_INTEGER.fullmatch(value) and 0 <= int(value) <= _GREATEST_INTEGER):
+    if not value or (is_integer(value) and 0 <= int(value) <= _GREATEST_INTEGER):
         return ""
     return f"is a number that is not negative, not `{value}`"
 

@@ -33,6 +33,5 @@ class _Anything(Mapping[str, str]):
         return 0
 
 
-def fault_in(text: str, escape: str = "\\") -> str:
-    """Why no value of the variables lets `text` be expanded; empty if one does."""
-    return expand(text, _Anything(), escape).error
+#: Variables that all have a value: what cannot be expanded with them cannot be expanded at all.
+ANY_VALUE = _Anything()

@@ -10,6 +10,7 @@ from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Run
 from dockfix_rules.refused.csv_fields import fields_of
+from dockfix_rules.refused.go_values import is_boolean
 from dockfix_rules.refused.known_values import known_value
 
 _TYPES = ("bind", "cache", "secret", "ssh", "tmpfs")
@@ -18,7 +19,6 @@ _NAMES = {"src": "source", "dst": "target", "destination": "target", "ro": "read
 _KEYS = (*_NAMES, *_NAMES.values(), *"type from id sharing required size mode uid gid env".split())
 _SWITCHES = ("readonly", "readwrite", "required")
 
-_BOOLEAN = re.compile(r"1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")
 _SIZE = re.compile(
     r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? ?(?:[kmgtp](?:i?b)?|b)?", re.ASCII | re.IGNORECASE
 )
@@ -137,7 +137,7 @@ class Mount:
         if key == "sharing":
             return value.lower() in _SHARING
         if key in _SWITCHES:
-            return _BOOLEAN.fullmatch(value) is not None
+            return is_boolean(value)
         if key == "size":
             return _SIZE.fullmatch(value) is not None
         if key == "mode":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
@@ -10,8 +9,7 @@ from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Expose
 from dockfix_rules.port_specs import GREATEST, PROTOCOLS, PortSpec, ports_of
 from dockfix_rules.ports import is_out_of_range
-
-_NUMBER = re.compile(r"[-+]?\d{1,20}", re.ASCII)
+from dockfix_rules.refused.go_values import is_integer
 
 
 class InvalidPort(Rule):
@@ -78,7 +76,7 @@ def _range(text: str) -> range | None:
     """The ports from the first to the last; None where `text` is neither one nor a range."""
     first, _, last = text.partition("-")
     ends = (first, last if last or text.endswith("-") else first)
-    if not all(_NUMBER.fullmatch(end) for end in ends):
+    if not all(is_integer(end) for end in ends):
         return None
     start, end = map(int, ends)
     return range(start, end + 1) if 0 <= start <= end <= GREATEST else None

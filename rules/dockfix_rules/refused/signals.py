@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Stopsignal
+from dockfix_rules.refused.go_values import is_integer
 from dockfix_rules.refused.known_values import known_value
 
-_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
 _NAMES = frozenset(
-    """ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM
-    TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX""".split()
+    """ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS
+    TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX""".split()
 )
 _REAL_TIME = re.compile(r"RTMIN\+(?:[1-9]|1[0-5])|RTMAX-(?:[1-9]|1[0-4])")
 
@@ -50,7 +50,7 @@ class UnknownSignal(Rule):
 
 
 def _is_signal(text: str) -> bool:
-    if _NUMBER.fullmatch(text):
+    if is_integer(text):
         return int(text) != 0
     name = text.upper().removeprefix("SIG")
     return name in _NAMES or _REAL_TIME.fullmatch(name) is not None

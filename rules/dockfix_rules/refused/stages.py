@@ -10,10 +10,10 @@ from dockfix.rule import Finding, Rule, Severity
 from dockfix.source import Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Copy, From, Instruction, Run
+from dockfix_rules.refused.go_values import is_integer
 from dockfix_rules.stage_references import Reference, references, references_of
 
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9._-]*")
-_NUMBER = re.compile(r"[-+]?\d+", re.ASCII)
 
 
 class NoStage(Rule):
@@ -122,7 +122,7 @@ class StageNotBefore(Rule):
             expansion = expand(name, {}, self.file.ast.escape)
             if expansion.error or expansion.value != name:
                 return f"BuildKit replaces no variable in `--from={name}`: give the image a stage of its own"
-            if _NUMBER.fullmatch(name):
+            if is_integer(name):
                 return self._fault_of_number(int(name), stage)
             if stage.name and stage.name.lower() == name.lower():
                 return ""  # DL3023's
