@@ -25,6 +25,7 @@ _SUBJECTS = (
     "directories",
     "downloads",
     "environment",
+    "exec_forms",
     "healthchecks",
     "ignore_comments",
     "images",

@@ -22,9 +22,7 @@ from dockfix.syntax.nodes import (
     Volume,
     Workdir,
 )
-
-# In a heredoc quotes mean nothing.
-_NO_QUOTES = str.maketrans("", "", "'\"")
+from dockfix_rules.csv_fields import fields_of
 
 
 class ExpandedText(NamedTuple):
@@ -37,7 +35,7 @@ class ExpandedText(NamedTuple):
     def expand(self, variables: Mapping[str, str], escape: str) -> Expansion:
         """The text with its variables replaced."""
         if self.is_document:
-            return expand(self.text.translate(_NO_QUOTES), variables)
+            return expand(self.text, variables, quotes=False)
         return expand(self.text, variables, escape)
 
 
@@ -55,8 +53,8 @@ def expanded_texts(instruction: Instruction) -> Iterator[ExpandedText]:
     elif isinstance(instruction, Run):
         for flag in instruction.flags:
             if flag.name == "mount":
-                for field in (flag.value or "").split(","):
-                    yield ExpandedText(field, flag.span)
+                for field in fields_of(flag.value or "") or ():
+                    yield ExpandedText(field.partition("=")[2], flag.span)
     elif isinstance(instruction, Expose | Stopsignal | User | Volume | Workdir):
         for word in instruction.words:
             yield ExpandedText(word.value, word.span)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dockfix.model import File
 from dockfix.source import Span
 from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run
+from dockfix_rules.csv_fields import fields_of
 
 
 class Reference(NamedTuple):
@@ -41,7 +42,7 @@ def references_of(file: File, instruction: Instruction) -> Iterator[Reference]:
     elif isinstance(instruction, Run):
         for flag in instruction.flags:
             if flag.name == "mount":
-                for field in (flag.value or "").split(","):
+                for field in fields_of(flag.value or "") or ():
                     key, _, name = field.partition("=")
                     if key.lower() == "from" and name:
                         yield _in_flag(file, instruction, flag, name)

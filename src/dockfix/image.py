@@ -26,7 +26,8 @@ _REGISTRY = re.compile(
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}")
+#: A digest of a kind that BuildKit knows.
+DIGEST = re.compile(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 
 
@@ -48,7 +49,7 @@ class ImageReference(NamedTuple):
         rest, at, digest = text.partition("@")
         name, tag = _split_tag(rest)
         registry, repository = _split_registry(name)
-        if at and not _DIGEST.fullmatch(digest):
+        if at and not DIGEST.fullmatch(digest):
             return None
         if tag is not None and not _TAG.fullmatch(tag):
             return None

@@ -22,6 +22,7 @@ from dockfix.syntax.nodes import (
     Volume,
     Workdir,
 )
+from dockfix_rules.exec_forms import is_array
 from dockfix_rules.refused.flag_values import HEALTHCHECK_NONE
 from dockfix_rules.refused.known_values import known_value
 
@@ -75,9 +76,9 @@ class WrongArguments(Rule):
             yield self.found(from_, "FROM takes an image, or an image, `AS` and a name")
 
     def _check_add(self, add: Add) -> Iterator[Finding]:
-        if len(add.words) < 2:
+        if len(add.words) < 2 and (add.form != "exec" or is_array(add.body.text)):
             yield self.found(add, f"{add.KEYWORD} needs a source and a destination")
-        elif opening_of(add.words[-1].value):
+        elif add.words and opening_of(add.words[-1].value):
             yield self.found(add.words[-1], f"the destination of {add.KEYWORD} cannot be a heredoc")
 
     def _check_names(self, instruction: Arg | Env | Label) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity
-from dockfix.syntax.expand import expand
+from dockfix.syntax.expand import Expansion, expand
 from dockfix.syntax.nodes import Copy, From, Instruction, Run
-from dockfix_rules.build_args import names_for_from
+from dockfix_rules.refused.known_values import value_for_from
 from dockfix_rules.stage_references import Reference, references_of
 
 
@@ -56,12 +56,11 @@ class InvalidImage(Rule):
 
     def _certain(self, reference: Reference) -> str | None:
         """What is named, if no build argument can change that."""
-        if not isinstance(reference.instruction, From):
-            return None if "$" in reference.name else reference.name
-        expansion = expand(reference.name, {}, self.file.ast.escape)
-        settable = names_for_from(self.file)
-        is_open = expansion.error or any(name in settable for name in expansion.unset)
-        return None if is_open else expansion.value
+        if isinstance(reference.instruction, From):
+            return value_for_from(self.file, reference.name)
+        # BuildKit replaces no variables here, and refuses what would be one.
+        is_itself = expand(reference.name, {}, self.file.ast.escape) == Expansion(reference.name)
+        return reference.name if is_itself else None
 
     def _is_stage(self, name: str, instruction: Instruction) -> bool:
         names = {each.name.lower() for each in self.file.stages if each.name}

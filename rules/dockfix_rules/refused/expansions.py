@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import From, Instruction
 from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
-from dockfix_rules.refused.known_values import ANY_VALUE
+from dockfix_rules.refused.known_values import fault_in
 
 
 class InvalidExpansion(Rule):
@@ -41,7 +41,7 @@ class InvalidExpansion(Rule):
         """Report the texts of an instruction that no value of the variables lets be expanded."""
         if not instruction.error:
             for each in _texts(instruction):
-                fault = each.expand(ANY_VALUE, self.file.ast.escape).error
+                fault = fault_in(each, self.file.ast.escape)
                 if fault:
                     yield self.found(each.span, f"BuildKit cannot read this value: {fault}")
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import Enum, auto
 
-from dockfix_rules.refused.csv_fields import fields_of
-from dockfix_rules.refused.go_values import is_integer
+from dockfix.image import DIGEST
+from dockfix_rules.csv_fields import fields_of
+from dockfix_rules.refused.go_values import is_boolean, is_integer
 from dockfix_rules.refused.remote import is_git_repository, is_http
 
 #: HEALTHCHECK of this type takes no command, and its flags are not looked at.
@@ -88,7 +89,6 @@ _ARCHITECTURES = frozenset(
     mips64p32 mips64p32le mipsle ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm x86-64
     x86_64""".split()
 )
-_DIGEST = re.compile(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
 
 
 def fault_of_mode(value: str) -> str:
@@ -134,8 +134,10 @@ def fault_of_device(value: str) -> str:
         return f"has a quote in the wrong place: `{value}`"
     named = False
     for field in fields:
-        key, equals, _ = field.partition("=")
+        key, equals, value = field.partition("=")
         if key.lower() == "required":
+            if equals and not is_boolean(value):
+                return f"has `required` as either `true` or `false`, not `{value}`"
             continue
         if named and key.lower() == "name" and equals:
             return f"names two devices: `{value}`"
@@ -158,19 +160,16 @@ def fault_of_platform(value: str) -> str:
     return ""
 
 
-def fault_of_checksum(value: str | None, sources: Sequence[str | None]) -> str:
-    """Judge an ADD's `--checksum`; None is a value or a source that is not known."""
-    if value == "" or None in sources or not sources:
-        return ""
-    if len(sources) != 1:
+def fault_of_checksum(value: str, sources: Sequence[str | None]) -> str:
+    """Judge an ADD's `--checksum`; None is a source that is not known."""
+    if len(sources) > 1:
         return "is for a single source"
-    (source,) = sources
-    assert source is not None
-    if is_git_repository(source):
+    source = sources[0] if sources else None
+    if source is None or is_git_repository(source) or source.startswith("github.com/"):
         return ""
     if not is_http(source):
         return f"is for a URL or a git repository, not for `{source}`"
-    return "" if value is None or _DIGEST.fullmatch(value) else f"is a digest `sha256:…`, not `{value}`"
+    return "" if DIGEST.fullmatch(value) else f"is a digest `sha256:…`, not `{value}`"
 
 
 #: What judges the value of a flag, variables replaced; a flag that is not here takes any.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.expand import expand
-from dockfix.syntax.nodes import Add, Flag, From, Healthcheck, Instruction
-from dockfix_rules.build_args import defaults_for_from, names_for_from
+from dockfix.syntax.nodes import Add, Flag, From, Healthcheck, Instruction, Word
+from dockfix_rules.build_args import defaults_for_from
 from dockfix_rules.refused.flag_values import (
     FAULTS,
     HEALTHCHECK_NONE,
@@ -18,7 +18,7 @@ from dockfix_rules.refused.flag_values import (
     fault_of_checksum,
     fault_of_platform,
 )
-from dockfix_rules.refused.known_values import known_value
+from dockfix_rules.refused.known_values import known_value, value_for_from
 
 _SOURCE = "https://github.com/moby/buildkit/blob/master/frontend/dockerfile/instructions/parse.go"
 
@@ -112,19 +112,23 @@ class InvalidFlag(Rule):
             return "needs a value"
         if isinstance(instruction, From):
             return self._fault_of_platform(flag.value)
-        value = (
-            known_value(self.file, instruction, flag.value) if isinstance(instruction, Add) else flag.value
-        )
-        if not value and not isinstance(instruction, Add):
-            return FAULTS[flag.name](flag.value) if flag.name in FAULTS else ""
+        judge = FAULTS.get(flag.name)
+        if not isinstance(instruction, Add):
+            return judge(flag.value) if judge else ""
+        value = known_value(self.file, instruction, flag.value)
+        if not value:
+            return ""  # none is given then
         if flag.name == "checksum":
-            sources = [known_value(self.file, instruction, word.value) for word in instruction.words[:-1]]
-            return fault_of_checksum(value, sources)
-        return FAULTS[flag.name](value) if value and flag.name in FAULTS else ""
+            return fault_of_checksum(value, [self._known(word, instruction) for word in instruction.sources])
+        return judge(value) if judge else ""
+
+    def _known(self, word: Word, instruction: Instruction) -> str | None:
+        return known_value(self.file, instruction, word.value)
 
     def _fault_of_platform(self, written: str) -> str:
-        expansion = expand(written, defaults_for_from(self.file), self.file.ast.escape)
-        settable = names_for_from(self.file)
-        if expansion.error or any(name in settable for name in expansion.unset):
-            return ""
-        return fault_of_platform(expansion.value)
+        value = value_for_from(self.file, written)
+        if value is None:  # as it is without build arguments
+            expansion = expand(written, defaults_for_from(self.file), self.file.ast.escape)
+            value = "" if expansion.unset or expansion.error else expansion.value
+            return fault_of_platform(value) if value else ""
+        return fault_of_platform(value) if written else ""

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dockfix.model import File
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Instruction
+from dockfix_rules.build_args import names_for_from
+from dockfix_rules.expanded_texts import ExpandedText
 
 
 def known_value(file: File, instruction: Instruction, text: str) -> str | None:
@@ -21,9 +23,13 @@ def known_value(file: File, instruction: Instruction, text: str) -> str | None:
 
 
 class _Anything(Mapping[str, str]):
-    """A value for every name."""
+    """A value for every name, and the names that were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
 
     def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
         return "x"
 
     def __iter__(self) -> Iterator[str]:
@@ -33,5 +39,16 @@ class _Anything(Mapping[str, str]):
         return 0
 
 
-#: Variables that all have a value: what cannot be expanded with them cannot be expanded at all.
-ANY_VALUE = _Anything()
+def fault_in(text: ExpandedText, escape: str) -> str:
+    """Why no value of the variables lets `text` be expanded; empty if one does."""
+    return text.expand(_Anything(), escape).error
+
+
+def value_for_from(file: File, text: str) -> str | None:
+    """What FROM makes of `text`, if no build argument can change that; None if one can, or at an error."""
+    anything = _Anything()
+    expand(text, anything, file.ast.escape)
+    if anything.asked & names_for_from(file):
+        return None
+    expansion = expand(text, {}, file.ast.escape)
+    return None if expansion.error else expansion.value

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from posixpath import join, normpath
 
+from dockfix.image import SCRATCH
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Run
-from dockfix_rules.refused.csv_fields import fields_of
+from dockfix_rules.csv_fields import fields_of
 from dockfix_rules.refused.go_values import is_boolean
 from dockfix_rules.refused.known_values import known_value
 
@@ -81,11 +82,17 @@ class InvalidMount(Rule):
         target = mount.options.get("target", "")
         if mount.type not in ("bind", "cache", "tmpfs") or target is None:
             return ""
-        directory = "" if run.parent else self.file.environment(run).workdir or ""
-        place = (
-            normpath(target) if target.startswith("/") else directory and normpath(join(directory, target))
-        )
-        return "a mount at `/` would hide everything" if place and place.strip("/") == "" else ""
+        if not target.startswith("/"):
+            directory = self._directory(run)
+            target = normpath(join(directory, target)) if directory else ""
+        return "a mount at `/` would hide everything" if target == "/" else ""
+
+    def _directory(self, run: Run) -> str | None:
+        """The working directory, None where only the base image knows."""
+        stage = self.file.stage_of(run)
+        if run.parent or not stage:
+            return None
+        return self.file.environment(run).workdir or ("/" if stage.root_image == SCRATCH else None)
 
 
 class Mount:

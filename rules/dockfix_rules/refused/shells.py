@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Shell
+from dockfix_rules.exec_forms import is_array
 
 
 class ShellNotJson(Rule):
@@ -36,7 +37,7 @@ class ShellNotJson(Rule):
 
     def check_shell(self, shell: Shell) -> Iterator[Finding]:
         """Report another form, and an empty array."""
-        if shell.error or (shell.form == "exec" and shell.words and shell.body.text.rstrip().endswith("]")):
+        if shell.error or (shell.words and is_array(shell.body.text)):
             return
         message = "SHELL needs a JSON array with the shell and its flags"
         yield self.found(shell, message, self._fix(shell))

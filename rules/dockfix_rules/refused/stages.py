@@ -11,7 +11,7 @@ from dockfix.source import Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Copy, From, Instruction, Run
 from dockfix_rules.refused.go_values import is_integer
-from dockfix_rules.stage_references import Reference, references, references_of
+from dockfix_rules.stage_references import Reference, references_of
 
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9._-]*")
 
@@ -123,7 +123,7 @@ class StageNotBefore(Rule):
             if expansion.error or expansion.value != name:
                 return f"BuildKit replaces no variable in `--from={name}`: give the image a stage of its own"
             if is_integer(name):
-                return self._fault_of_number(int(name), stage)
+                return self._fault_of_number(int(name), stage, reference)
             if stage.name and stage.name.lower() == name.lower():
                 return ""  # DL3023's
         named = [each for each in self.file.stages if each.name and each.name.lower() == name.lower()]
@@ -131,12 +131,26 @@ class StageNotBefore(Rule):
             return ""
         return f"the stage `{name}` is that of line {named[-1].from_.line}, and not built before this one"
 
-    def _fault_of_number(self, number: int, stage: Stage) -> str:
+    def _fault_of_number(self, number: int, stage: Stage, reference: Reference) -> str:
         count = len(self.file.stages)
-        # BuildKit counts the images that others copy from after the stages.
-        if number < 0 or number >= count + sum(1 for _ in references(self.file)):
+        if number < 0 or number >= count + self._images_before(reference):
             return f"there is no stage {number}: the file has {count}, counted from 0"
         is_before = number < stage.index or number >= count
         return (
             "" if is_before else f"stage {number} is not built before this one, which is stage {stage.index}"
         )
+
+    def _images_before(self, reference: Reference) -> int:
+        """How many that are no stages BuildKit has counted after them: what was copied from, and mounts."""
+        names = {stage.name.lower() for stage in self.file.stages if stage.name}
+        count = 0
+        for instruction in self.file.instructions:
+            if instruction is reference.instruction:
+                break
+            froms = [each.name for each in references_of(self.file, instruction)]
+            if isinstance(instruction, Copy):
+                count += sum(not is_integer(name) and name.lower() not in names for name in froms)
+            elif isinstance(instruction, Run):
+                mounts = sum(flag.name == "mount" for flag in instruction.flags)
+                count += mounts - sum(name.lower() in names for name in froms)
+        return count

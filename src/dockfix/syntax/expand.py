@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockfix.syntax.lexer import ExpansionError, WordLexer
+from dockfix.syntax.lexer import DocumentLexer, ExpansionError, WordLexer
 
 
 class Expansion(NamedTuple):
@@ -19,11 +19,14 @@ class Expansion(NamedTuple):
     error: str = ""
 
 
-def expand(word: str, variables: Mapping[str, str], escape: str = "\\") -> Expansion:
-    """`word` with its variables replaced and its quotes and escapes removed; never raises."""
+def expand(word: str, variables: Mapping[str, str], escape: str = "\\", *, quotes: bool = True) -> Expansion:
+    """`word` with its variables replaced and its quotes and escapes removed; never raises.
+
+    Without `quotes`, as in a heredoc, these mean nothing and stay.
+    """
     if not any(character in word for character in ("$", "'", '"', escape)):
         return Expansion(word)
-    lexer = WordLexer(word, variables, escape=escape)
+    lexer = (WordLexer if quotes else DocumentLexer)(word, variables, escape=escape)
     try:
         return Expansion(lexer.expand(), tuple(lexer.unset))
     except ExpansionError as error:

@@ -238,6 +238,13 @@ class WordLexer:
         return _substitute(_short(value), _glob(pattern), replacement, every)
 
 
+class DocumentLexer(WordLexer):
+    """A pass over the lines of a heredoc, in which quotes are characters as any other."""
+
+    def _piece(self, character: str) -> tuple[str, bool]:
+        return (self._next(), True) if character in ("'", '"') else super()._piece(character)
+
+
 def _short(value: str | None) -> str:
     """The value, if patterns can be tried on it in no time."""
     if value is not None and len(value) > _LONGEST_FOR_PATTERNS:

@@ -1,0 +1,73 @@
+"""JSON arrays that are none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.source import MappedText
+from dockfix.syntax.nodes import Add, Cmd, Entrypoint, Healthcheck, Instruction, Run, Volume
+
+# `[ "$A" = b ]` is a test of the shell's.
+_MEANT = re.compile(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
+_QUOTES = str.maketrans("'“”‘’", '"""""')
+
+_WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
+
+
+def is_array(text: str) -> bool:
+    """Whether today's BuildKit takes all of `text` for a JSON array of strings."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+class BrokenArray(Rule):
+    """What looks like a JSON array is none, and is taken for plain text.
+
+    JSON has double quotes alone, no comma after the last string, and nothing behind the bracket. BuildKit
+    says nothing of any other: it hands the text to a shell, which looks for a program called `[nginx,`, or
+    copies a file that begins with a bracket.
+
+    The fix writes double quotes, where that is all there is to mend. It is unsafe: another command is run.
+
+    ```dockerfile bad
+    FROM debian:12
+    CMD ['nginx', '-v']
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    CMD ["nginx", "-v"]
+    ```
+    """
+
+    code = "DF0017"
+    name = "broken-array"
+    severity = Severity.WARNING
+    category = "syntax"
+    fixes = Safety.UNSAFE
+    source = "https://docs.docker.com/reference/dockerfile/#shell-and-exec-form"
+
+    def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
+        """Report a text that was meant for an array."""
+        if instruction.error or not isinstance(
+            instruction, Add | Cmd | Entrypoint | Healthcheck | Run | Volume
+        ):
+            return
+        body = instruction.script if isinstance(instruction, Healthcheck) else instruction.body
+        if _MEANT.match(body.text) and not is_array(body.text):
+            message = f"{instruction.KEYWORD} takes this for plain text: it is no JSON array"
+            yield self.found(body.span(0, len(body)), message, self._fix(body))
+
+    def _fix(self, body: MappedText) -> Fix | None:
+        span = body.span(0, len(body))
+        mended = body.text.translate(_QUOTES)
+        is_whole = self.file.source.text[span.start : span.end] == body.text
+        if not is_whole or '"' in body.text or not is_array(mended):
+            return None
+        return Fix((Edit(span, mended),), "Write double quotes", Safety.UNSAFE)
