@@ -10,8 +10,9 @@ from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import MappedText
 from dockfix.syntax.nodes import Add, Cmd, Entrypoint, Healthcheck, Instruction, Run, Volume
 
-# `[ "$A" = b ]` is a test of the shell's.
-_MEANT = re.compile(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
+_MEANT = re.compile(r"\[\s*[\"'“”‘’]")
+# In a script, `[ "$A" = b ]` is a test.
+_MEANT_IN_SCRIPT = re.compile(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
 _QUOTES = str.maketrans("'“”‘’", '"""""')
 
 _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
@@ -55,12 +56,11 @@ class BrokenArray(Rule):
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
         """Report a text that was meant for an array."""
-        if instruction.error or not isinstance(
-            instruction, Add | Cmd | Entrypoint | Healthcheck | Run | Volume
-        ):
+        if instruction.error or not isinstance(instruction, _WITH_ARRAYS):
             return
         body = instruction.script if isinstance(instruction, Healthcheck) else instruction.body
-        if _MEANT.match(body.text) and not is_array(body.text):
+        meant = _MEANT_IN_SCRIPT if isinstance(instruction, Run | Healthcheck) else _MEANT
+        if meant.match(body.text) and not is_array(body.text):
             message = f"{instruction.KEYWORD} takes this for plain text: it is no JSON array"
             yield self.found(body.span(0, len(body)), message, self._fix(body))
 

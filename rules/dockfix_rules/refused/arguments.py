@@ -76,7 +76,10 @@ class WrongArguments(Rule):
             yield self.found(from_, "FROM takes an image, or an image, `AS` and a name")
 
     def _check_add(self, add: Add) -> Iterator[Finding]:
-        if len(add.words) < 2 and (add.form != "exec" or is_array(add.body.text)):
+        # What stands behind an array makes plain words of all of it.
+        is_plain = add.form == "exec" and not is_array(add.body.text)
+        count = len(add.body.text.split()) if is_plain else len(add.words)
+        if count < 2:
             yield self.found(add, f"{add.KEYWORD} needs a source and a destination")
         elif add.words and opening_of(add.words[-1].value):
             yield self.found(add.words[-1], f"the destination of {add.KEYWORD} cannot be a heredoc")
