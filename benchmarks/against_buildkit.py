@@ -2,15 +2,15 @@
 
     python benchmarks/against_buildkit.py PROGRAM
 
-PROGRAM is `benchmarks/buildkit/main.go`, which has to be built within a checkout of BuildKit, whose dependencies
-come with it:
+PROGRAM is `benchmarks/buildkit/main.go`, which has to be built within a checkout of BuildKit, whose
+dependencies come with it:
 
     git clone --depth 1 https://github.com/moby/buildkit && mkdir buildkit/cmd/referee
     cp benchmarks/buildkit/main.go buildkit/cmd/referee/
     cd buildkit && CGO_ENABLED=0 go build -mod=vendor -o referee ./cmd/referee
 
-The exit status is 1 where BuildKit judges a case of the tests otherwise than they say, or where dockfix has an
-error for a file of the corpus that BuildKit builds.
+The exit status is 1 where BuildKit judges a case of the tests otherwise than they say, or where dockfix
+has an error for a file of the corpus that BuildKit builds.
 """
 
 from __future__ import annotations

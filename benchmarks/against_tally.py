@@ -2,9 +2,9 @@
 
     PATH=DIRECTORY:$PATH python benchmarks/against_tally.py [CHECK …] [--differences 20]
 
-It needs the corpus beside the repository and tally on the PATH (`npm install @wharflab/tally-linux-x64`, the
-program is in its `bin`). With checks, the lines are shown of what only one of the two finds. The judge between
-them is BuildKit itself: `benchmarks/against_buildkit.py`.
+It needs the corpus beside the repository and tally on the PATH (`npm install @wharflab/tally-linux-x64`,
+the program is in its `bin`). With checks, the lines are shown of what only one of the two finds. The
+judge between them is BuildKit itself: `benchmarks/against_buildkit.py`.
 """
 
 from __future__ import annotations
