@@ -132,6 +132,7 @@ def found_by_buildkit(texts: Sequence[bytes], program: str) -> tuple[set[Checked
         Checked(number, cast(int, each["line"]), cast(str, each["check"]))
         for number, answer in enumerate(answers)
         for each in answer["warnings"]
+        if number not in given_up
     }
     return _placed(found, texts), given_up
 
