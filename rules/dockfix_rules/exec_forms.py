@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -20,6 +19,10 @@ _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
 
 def is_array(text: str) -> bool:
     """Whether today's BuildKit takes all of `text` for a JSON array of strings."""
+    if not text.lstrip().startswith("["):
+        return False
+    import json  # noqa: PLC0415 - few files need it
+
     try:
         value = json.loads(text)
     except ValueError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Shell
 from dockfix_rules.exec_forms import is_array
 
@@ -47,4 +47,4 @@ class ShellNotJson(Rule):
         if not text or shell.inner_comments or text.startswith("[") or shlex.join(text.split()) != text:
             return None
         place = shell.body.span(0, len(text))
-        return Fix((Edit(place, json.dumps(text.split())),), "Write a JSON array", Safety.UNSAFE)
+        return Fix((Edit(place, written_array(text.split())),), "Write a JSON array", Safety.UNSAFE)
