@@ -74,7 +74,7 @@ CHANGED = {
     "DL3027": [
         _called("apt-get", "upgrade( -y)? --with-new-pkgs", r"apt\1upgrade\2"),
         _called("apt-get", "dist-upgrade", r"apt\1full-upgrade"),
-        _called("apt-get", "(update|install|remove|purge|autoremove|clean)", r"apt\1\2"),
+        _called("apt-get", "(update|install|dist-upgrade|remove|purge|autoremove|clean)", r"apt\1\2"),
         _called("apt-cache", "(policy)", r"apt\1\2"),
     ],
     "DL3030": [_added("-y", "yum", _ASKS["yum"])],

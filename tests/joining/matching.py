@@ -93,15 +93,18 @@ def changes(before: _Call, after: _Call, codes: Sequence[str]) -> list[str] | No
     """The codes of the fixes that made one call of the other; None if something else is different."""
     if before.circumstances != after.circumstances:
         return None
-    found = []
-    words = after.words
-    while words != before.words:
-        undone = next(_nearer(before.words, words, codes), None)
-        if undone is None:
-            return None
-        code, words = undone
-        found.append(code)
-    return found
+    return _undone(before.words, after.words, codes)
+
+
+def _undone(goal: str, words: str, codes: Sequence[str]) -> list[str] | None:
+    """The codes of fixes without which `words` would be `goal`."""
+    if words == goal:
+        return []
+    for code, nearer in _nearer(goal, words, codes):
+        others = _undone(goal, nearer, codes)
+        if others is not None:
+            return [code, *others]
+    return None
 
 
 def _nearer(goal: str, words: str, codes: Sequence[str]) -> Iterator[tuple[str, str]]:

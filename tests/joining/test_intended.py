@@ -47,6 +47,7 @@ EXAMPLES = [
     Example("DL3027", "debian:12", "apt upgrade -y", "apt-get upgrade -y"),
     Example("DL3027", "debian:12", "apt upgrade", "apt-get upgrade -y"),
     Example("DL3027", "debian:12", "apt full-upgrade -y", "apt-get full-upgrade -y"),
+    Example("DL3027", "debian:12", "apt dist-upgrade -y", "apt-get upgrade --with-new-pkgs -y"),
     Example("DL3027", "debian:12", "apt policy curl", "apt-get policy curl"),
     Example("DL3030", "centos:7", "yum install curl", "yum -y install curl"),
     Example("DL3032", "centos:7", "yum install -y curl", "yum install -y curl && yum clean metadata"),
