@@ -10,6 +10,8 @@ import re
 from typing import NamedTuple
 
 _GAP = r"[\037 ]+"
+#: A program's flags before its verb; `-o` has a value.
+_FLAGS = rf"(?:{_GAP}(?:-o{_GAP}[^\037 ]+|-[^\037 ]*))*"
 _END = r"(?=[\037\s;&|)'\"]|\Z)"
 _ASKS = {
     "apt": "install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|build-dep",
@@ -38,7 +40,7 @@ class Change(NamedTuple):
 
 def _added(flag: str, program: str, verb: str = "", flags: str = "") -> Change:
     """`flag` is new, after the program and its verb, with no other words between than `flags`."""
-    verb = rf"(?:{_GAP}-[^\037 ]*)*{_GAP}(?:{verb.replace(' ', _GAP)})" if verb else ""
+    verb = rf"{_FLAGS}{_GAP}(?:{verb.replace(' ', _GAP)})" if verb else ""
     flags = rf"(?:{_GAP}(?:{flags}))*" if flags else ""
     return Change(re.compile(rf"(\b(?:{program}){verb}{flags}){_GAP}{flag}{_END}"), r"\1")
 
@@ -46,7 +48,7 @@ def _added(flag: str, program: str, verb: str = "", flags: str = "") -> Change:
 def _called(program: str, verb: str, before: str) -> Change:
     """`program` with `verb` is called in place of what `before` says."""
     verb = verb.replace(" ", _GAP)
-    return Change(re.compile(rf"\b{program}((?:{_GAP}-[^\037 ]*)*{_GAP}){verb}{_END}"), before)
+    return Change(re.compile(rf"\b{program}({_FLAGS}{_GAP}){verb}{_END}"), before)
 
 
 def _cleaned(cleaning: str) -> Change:

@@ -44,6 +44,7 @@ EXAMPLES = [
     Example("DL3019", "alpine:3.22", "apk add -t build gcc", "apk add -t --no-cache build gcc"),
     Example("DL3027", "debian:12", "apt update", "apt-get upgrade"),
     Example("DL3027", "debian:12", "apt -q install -y curl", "apt-get -q install -y"),
+    Example("DL3027", "debian:12", "apt -o A::B=c update", "apt-get -o update A::B=c"),
     Example("DL3027", "debian:12", "apt upgrade -y", "apt-get upgrade -y"),
     Example("DL3027", "debian:12", "apt upgrade", "apt-get upgrade -y"),
     Example("DL3027", "debian:12", "apt full-upgrade -y", "apt-get full-upgrade -y"),
