@@ -49,7 +49,6 @@ def read_by_buildkit(data: bytes, path: Path) -> Counter[str] | None:
 #: The instructions that a rule's fixes make fewer: joined, removed, or written as another.
 FEWER = {
     "DF2001": ("RUN", "ONBUILD"),
-    "DF0015": ("COPY",),
     "DL3012": ("HEALTHCHECK",),
     "DL3020": ("ADD",),
     "DL3059": ("RUN", "ONBUILD"),
