@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,26 +24,21 @@ _TESTS = frozenset(["test", "[", "[[", "which", "command", "type", "hash", "grep
 
 def always_runs(command: Command) -> bool:
     """Whether `command` runs whenever its script does, as long as no command before it fails."""
-    script: Script | None = command.script
-    at: Command | None = command
-    while script is not None and at is not None:
-        if at.node is not None and not places(script)[at.node.id].is_reached:
-            return False
-        at = script.host
-        script = at.script if at else None
-    return True
+    return all(places(script)[node.id].is_reached for script, node in _places_of(command))
 
 
 def is_failure_ignored(command: Command) -> bool:
     """Whether the script goes on as if nothing were wrong when `command` fails: `command || true`."""
-    script: Script | None = command.script
+    return any(node.id in _ignored(script) for script, node in _places_of(command))
+
+
+def _places_of(command: Command) -> Iterator[tuple[Script, Node]]:
+    """The nodes that `command` stands at: its own, and those of the commands whose argument its script is."""
     at: Command | None = command
-    while script is not None and at is not None:
-        if at.node is not None and at.node.id in _ignored(script):
-            return True
-        at = script.host
-        script = at.script if at else None
-    return False
+    while at is not None:
+        if at.node is not None:
+            yield at.script, at.node
+        at = at.script.host
 
 
 @lru_cache(maxsize=64)
