@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from agreement import ROOT, read_corpus
+from agreement import ROOT, read_corpus, show
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from peers.checks import Checked, found_by_dockfix, found_by_tally, table, tally
+from peers.checks import found_by_dockfix, found_by_tally, table, tally
 
 
 def main() -> None:
@@ -41,13 +41,6 @@ def main() -> None:
             different = sorted(each for each in alone if each.check == check)
             print(f"# {check}: {who} alone: {len(different)}")
             show(different[: options.differences], names, texts)
-
-
-def show(different: list[Checked], names: list[str], texts: list[bytes]) -> None:
-    """Print the lines that findings are about."""
-    for file, line, _ in different:
-        lines = texts[file].decode("utf-8", "replace").split("\n")
-        print(f"{names[file]}:{line}: {lines[line - 1][:200]}")
 
 
 if __name__ == "__main__":

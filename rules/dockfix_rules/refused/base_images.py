@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity
@@ -63,12 +64,16 @@ class InvalidImage(Rule):
         return reference.name if is_itself else None
 
     def _is_stage(self, name: str, instruction: Instruction) -> bool:
-        names = {each.name.lower() for each in self.file.stages if each.name}
+        first = self._first_places.get(name if isinstance(instruction, From) else name.lower())
         if not isinstance(instruction, From):
-            return name.lower() in names or name.lstrip("+-").isdecimal()
+            return first is not None or name.lstrip("+-").isdecimal()
         stage = self.file.stage_of(instruction)
-        before = self.file.stages[: stage.index] if stage else ()
-        return name in {each.name.lower() for each in before if each.name}
+        return first is not None and stage is not None and first < stage.index
+
+    @cached_property
+    def _first_places(self) -> dict[str, int]:
+        """The number of the first stage of each name, in lower case."""
+        return {stage.name.lower(): stage.index for stage in reversed(self.file.stages) if stage.name}
 
 
 def _is_image(name: str) -> bool:

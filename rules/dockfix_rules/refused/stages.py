@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from dockfix.model import File, Stage
 from dockfix.rule import Finding, Rule, Severity
@@ -126,14 +127,19 @@ class StageNotBefore(Rule):
                 return self._fault_of_number(int(name), stage, reference)
             if stage.name and stage.name.lower() == name.lower():
                 return ""  # DL3023's
-        named = [each for each in self.file.stages if each.name and each.name.lower() == name.lower()]
-        if not named or named[-1].index < stage.index:
+        named = self._stages.get(name.lower())
+        if named is None or named.index < stage.index:
             return ""
-        return f"the stage `{name}` is that of line {named[-1].from_.line}, and not built before this one"
+        return f"the stage `{name}` is that of line {named.from_.line}, and not built before this one"
+
+    @cached_property
+    def _stages(self) -> dict[str, Stage]:
+        """The last stage of each name, in lower case."""
+        return {stage.name.lower(): stage for stage in self.file.stages if stage.name}
 
     def _fault_of_number(self, number: int, stage: Stage, reference: Reference) -> str:
         count = len(self.file.stages)
-        if number < 0 or number >= count + self._images_before(reference):
+        if number < 0 or (number >= count and number >= count + self._images_before(reference)):
             return f"there is no stage {number}: the file has {count}, counted from 0"
         is_before = number < stage.index or number >= count
         return (
@@ -142,7 +148,7 @@ class StageNotBefore(Rule):
 
     def _images_before(self, reference: Reference) -> int:
         """How many that are no stages BuildKit has counted after them: what was copied from, and mounts."""
-        names = {stage.name.lower() for stage in self.file.stages if stage.name}
+        names = self._stages
         count = 0
         for instruction in self.file.instructions:
             if instruction is reference.instruction:
