@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import MappedText
+from dockfix.syntax.json_form import is_array
 from dockfix.syntax.nodes import Add, Cmd, Entrypoint, Healthcheck, Instruction, Run, Volume
 
 _MEANT = re.compile(r"\[\s*[\"'“”‘’]")
@@ -15,19 +16,6 @@ _MEANT_IN_SCRIPT = re.compile(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
 _QUOTES = str.maketrans("'“”‘’", '"""""')
 
 _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
-
-
-def is_array(text: str) -> bool:
-    """Whether today's BuildKit takes all of `text` for a JSON array of strings."""
-    if not text.lstrip().startswith("["):
-        return False
-    import json  # noqa: PLC0415 - few files need it
-
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 class BrokenArray(Rule):

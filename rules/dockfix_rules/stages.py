@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from dockfix.model import File, Stage
+from dockfix.numbers import number
 from dockfix.official import is_official_image
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Arg, Copy, From, Instruction
@@ -62,7 +63,7 @@ class UnknownStage(Rule):
 
     def _is_known_to_hadolint(self, name: str, stage: Stage | None) -> bool:
         stages = self.file.stages[: stage.index + 1] if stage else ()
-        is_number = name[:1].isdigit() and name.isdecimal() and int(name) < len(stages)
+        is_number = name[:1].isdigit() and name.isdecimal() and number(name) < len(stages)
         return ":" in name or is_number or any(name == each.name for each in stages)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
+from dockfix.numbers import number
 from dockfix.presets import HADOLINT, hadolint
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
@@ -142,7 +143,7 @@ class File:
         for stage in reversed(stages):
             if stage.name and stage.name.lower() == name.lower():
                 return stage
-        return stages[int(name)] if name.isdecimal() and int(name) < len(stages) else None
+        return stages[number(name)] if name.isdecimal() and number(name) < len(stages) else None
 
     @cached_property
     def _places(self) -> dict[int, tuple[Stage | None, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from dockfix.numbers import number
 from dockfix.packages import MANAGER_OF, Cache, PackageManager, Setting, Verb, Yes
 from dockfix.shell.command import Command
 from dockfix.shell.options import Argument, read_arguments
@@ -125,7 +126,7 @@ def _quietness(flag: Argument, quiet_flags: frozenset[str]) -> int:
     if not names:
         return 0
     if flag.value and flag.value.isdecimal():
-        return int(flag.value)
+        return number(flag.value)
     letters = [name[1] for name in names if not name.startswith("--")]
     return max([1, *(written.count(letter) for written in flag.names for letter in letters)])
 

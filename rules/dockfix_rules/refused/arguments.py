@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.heredocs import opening_of
+from dockfix.syntax.json_form import is_array
 from dockfix.syntax.nodes import (
     Add,
     Arg,
@@ -22,7 +23,6 @@ from dockfix.syntax.nodes import (
     Volume,
     Workdir,
 )
-from dockfix_rules.exec_forms import is_array
 from dockfix_rules.refused.flag_values import HEALTHCHECK_NONE
 from dockfix_rules.refused.known_values import known_value
 

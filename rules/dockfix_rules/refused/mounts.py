@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from posixpath import join, normpath
 
 from dockfix.image import SCRATCH
+from dockfix.numbers import number
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Run
@@ -149,7 +150,9 @@ class Mount:
             return _SIZE.fullmatch(value) is not None
         if key == "mode":
             return _OCTAL.fullmatch(value) is not None and int(value, 8) <= _GREATEST
-        return key not in ("uid", "gid") or (_NUMBER.fullmatch(value) is not None and int(value) <= _GREATEST)
+        if key in ("uid", "gid"):
+            return _NUMBER.fullmatch(value) is not None and number(value) <= _GREATEST
+        return True
 
     def _fault_of_type(self, key: str) -> str:
         if self.type is None or self.type in _TYPES_WITH[key]:

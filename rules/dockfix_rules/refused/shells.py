@@ -6,9 +6,8 @@ import shlex
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
-from dockfix.syntax.json_form import written_array
+from dockfix.syntax.json_form import is_array, written_array
 from dockfix.syntax.nodes import Shell
-from dockfix_rules.exec_forms import is_array
 
 
 class ShellNotJson(Rule):

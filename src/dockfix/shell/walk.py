@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dockfix.numbers import number
 from dockfix.shell.command import Command, Context, Redirect
 from dockfix.shell.prefixes import Prefix, executed_by_find
 from dockfix.shell.words import Word
@@ -249,8 +250,8 @@ class _Walk:
         redirect = Redirect(self._script, "", *node.byte_range)
         for child in node.children:
             if child.type == "file_descriptor":
-                number = self._tree.text_of(child)
-                redirect.fd = int(number) if number.isdecimal() else None
+                descriptor = self._tree.text_of(child)
+                redirect.fd = number(descriptor) if descriptor.isdecimal() else None
             elif child.type == "heredoc_body":
                 redirect.body_start, redirect.body_end = child.byte_range
             elif not redirect.operator:

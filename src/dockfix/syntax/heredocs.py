@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dockfix.numbers import number
 from dockfix.syntax.lexer import ExpansionError, WordLexer
 
 _OPENING = re.compile(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]+)\Z")
@@ -44,7 +45,7 @@ def opening_of(word: str) -> Opening | None:
     if len(names) != 1:
         return None
     expand = _quotes(names[0]) == _quotes(with_quotes[0])
-    return Opening(names[0], int(descriptor or 0), expand, dash == "-")
+    return Opening(names[0], number(descriptor or "0"), expand, dash == "-")
 
 
 def _quotes(word: str) -> int:

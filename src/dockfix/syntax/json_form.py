@@ -55,6 +55,19 @@ def string_array(text: str) -> list[JsonString] | None:
         at = separator.end()
 
 
+def is_array(text: str) -> bool:
+    """Whether today's BuildKit takes all of `text` for a JSON array of strings."""
+    if not text.lstrip().startswith("["):
+        return False
+    import json  # noqa: PLC0415 - few files need it
+
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def written_array(strings: Sequence[str]) -> str:
     """The JSON array of `strings`, as an instruction holds it."""
     import json  # noqa: PLC0415 - only fixes write one
