@@ -100,6 +100,8 @@ class LeftBehind(Rule):
         return fix.unsafe() if use is Use.PERHAPS or self.fixes is Safety.UNSAFE else fix
 
     def _with_flag(self, request: Request) -> Fix | None:
+        if request.command.has_error:
+            return None  # behind its last word may be within an open quote
         flag, too_old = self._cache.off_flag, self._cache.too_old
         stage = self.file.stage_of(self.file.instruction_of(request.command))
         if stage and too_old and re.search(too_old, stage.root_image or ""):

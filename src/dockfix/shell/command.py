@@ -111,6 +111,11 @@ class Command:
     def __repr__(self) -> str:
         return f"<Command {self.script.text[self.start : self.end]!r}>"
 
+    @property
+    def has_error(self) -> bool:
+        """Whether a part of it cannot be read, such as a quote that is not closed."""
+        return self.node is not None and self.node.has_error
+
     def as_written(self) -> Command:
         """The same command with the programs in front, `sudo` and the like, as a part of it.
 
