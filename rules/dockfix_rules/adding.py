@@ -62,7 +62,7 @@ class AddInsteadOfCopy(Rule):
             yield self.found(add.keyword_span, f"ADD of {names}, where COPY would do", self._fix(add))
 
     def _fix(self, add: Add) -> Fix | None:
-        if add.heredocs or any(flag.name in _OF_ADD for flag in add.flags):
+        if add.error or add.heredocs or any(flag.name in _OF_ADD for flag in add.flags):
             return None
         if not add.destination or not all(self._is_plain(add, word) for word in add.sources):
             return None
