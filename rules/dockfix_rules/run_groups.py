@@ -80,8 +80,12 @@ def merges(file: File, runs: Sequence[Run]) -> Iterator[Merge]:
     scripts = [file.scripts(run)[0] for run in runs]
     for segment in join(scripts, scripts[0].shell):
         members = slice(segment.first, segment.last + 1)
-        joined = zip(runs[members], scripts[members], segment.parts, strict=True)
-        yield Merge(file, tuple(JoinedRun(*each) for each in joined), segment.reason)
+        parts = zip(runs[members], scripts[members], segment.parts, strict=True)
+        joined = [JoinedRun(*each) for each in parts]
+        # A line that goes on with nothing but a comment would go on with the next instruction.
+        count = max([1, *(number for number, each in enumerate(joined, 1) if not each.is_empty)])
+        yield Merge(file, tuple(joined[:count]), segment.reason)
+        yield from (Merge(file, (each,), "") for each in joined[count:])
 
 
 def flags(run: Run) -> list[str]:
