@@ -8,14 +8,15 @@ from functools import cached_property
 from posixpath import join, normpath
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.shell.lists import and_operators
 from dockfix.shell.script import Command, Script
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction, Run, Workdir
 from dockfix_rules.placing import above
 from dockfix_rules.run_groups import groups
+from dockfix_rules.working_directory import fixed_workdir
 
-_PATH = re.compile(r"[\w./+@-]+", re.ASCII)
-_AND = re.compile(r"\s*&&\s*")
+_PATH = re.compile(r"(?!-)[\w./+@-]+", re.ASCII)
 # What may tell a directory that was entered from one that was begun in.
 _FEELS_THE_WAY = re.compile(r"\.\.|\bpwd\b|PWD|\bcd\s+-|dirs|popd|[\"']?~")
 
@@ -27,8 +28,9 @@ class CdInsteadOfWorkdir(Rule):
     easily forgotten in one. A `cd` further on in a script, or in a subshell, is left alone.
 
     The fix writes a WORKDIR in front of the RUN, and one behind it that restores the directory. It is safe,
-    and is only there where the file tells which directory that is, where the RUN has no neighbour that it
-    could be joined with, and where nothing in the script can feel how it came to where it is.
+    and is only there where the file tells which directory that is, where the script is commands joined by
+    `&&` that cannot feel how they came to where they are, and where the RUN has no mount, and no neighbour
+    that it could be joined with.
 
     ```dockerfile bad
     FROM debian:12
@@ -75,25 +77,29 @@ class CdInsteadOfWorkdir(Rule):
 
     def _fix(self, run: Run) -> Fix | None:
         first = self._first(run)
-        if first is None or run.form != "shell" or run.parent or run in self._joinable:
+        if first is None or run.form != "shell" or run in self._joinable:
             return None
-        back = self.file.environment(run).workdir
+        if run.flag("mount"):
+            return None  # which may be where the directory is, or be told from the working directory on
+        back = fixed_workdir(self.file, run)
         target = first.arguments[0].value if len(first.arguments) == 1 and not first.redirects else None
         if not back or not target or not _PATH.fullmatch(target) or not _PATH.fullmatch(back):
             return None
         rest = _rest(first.script, first)
-        return None if rest is None else self._edits(run, normpath(join(back, target)), back, rest)
+        if rest is None:
+            return None
+        mapped = first.script.mapped
+        prefix = Span(mapped.offset(0), mapped.offset(rest))
+        if any(prefix.start < comment.span.start < prefix.end for comment in run.inner_comments):
+            return None
+        return self._edits(run, normpath(join(back, target)), back, prefix)
 
-    def _edits(self, run: Run, directory: str, back: str, rest: int) -> Fix:
+    def _edits(self, run: Run, directory: str, back: str, prefix: Span) -> Fix:
         source = self.file.source
         text = source.text
         keyword = "workdir" if text[slice(*run.keyword_span)].islower() else "WORKDIR"
         start = above(run)
-        mapped = self.file.scripts(run)[0].mapped
-        edits = [
-            Edit(Span(start, start), f"{keyword} {directory}{source.newline}"),
-            Edit(Span(mapped.offset(0), mapped.offset(rest)), ""),
-        ]
+        edits = [Edit(Span(start, start), f"{keyword} {directory}{source.newline}"), Edit(prefix, "")]
         if not self._is_followed_by_workdir(run):
             edits.append(Edit(Span(run.span.end, run.span.end), f"{source.newline}{keyword} {back}"))
         return Fix(edits, f"Write `WORKDIR {directory}`")
@@ -110,8 +116,12 @@ class CdInsteadOfWorkdir(Rule):
 
 
 def _rest(script: Script, first: Command) -> int | None:
-    """Where the script goes on after `cd … &&`; None if that is not how it does, or it can feel the way."""
-    operator = _AND.match(script.text, first.end)
-    if not operator or script.has_error or _FEELS_THE_WAY.search(script.text, operator.end()):
+    """Where the script goes on after `cd … &&`; None if it may go on after a `cd` that fails.
+
+    None, too, if it can feel the way: WORKDIR makes the directory, and is not where `cd -` goes.
+    """
+    operators = and_operators(script)
+    if not operators or script.has_error or script.text[first.end : operators[0][0]].strip():
         return None
-    return operator.end() if script.text[operator.end() :].strip() else None
+    rest = operators[0][1]
+    return None if _FEELS_THE_WAY.search(script.text, rest) else rest

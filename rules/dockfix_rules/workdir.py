@@ -9,6 +9,7 @@ from posixpath import join, normpath
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Copy, Instruction, Word, Workdir
+from dockfix_rules.working_directory import fixed_workdir
 
 # `$NAME` may hold an absolute path; a letter and a colon begin one on Windows.
 _ABSOLUTE = re.compile(r"[\"']*(?:/|\$|[A-Za-z]:|\\)")
@@ -53,9 +54,9 @@ class RelativeWorkdir(Rule):
 
     def _fix(self, workdir: Workdir) -> Fix | None:
         path = workdir.words[0]
-        known = None if workdir.parent else self.file.environment(workdir).workdir
+        known = fixed_workdir(self.file, workdir)
         if known is None and self._is_set_before(workdir):
-            return None  # to what, only the base image knows
+            return None  # to what, only the base image or the command line knows
         if not _PLAIN.fullmatch(path.value) or not _PLAIN.fullmatch(known or "/"):
             return None
         absolute = normpath(join(known or "/", path.value))
