@@ -11,7 +11,10 @@ from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Add, Word
 from dockfix_rules.archives import ARCHIVE
 
-_ZSTANDARD = re.compile(r"\.t?zst$")
+# hadolint, which ARCHIVE is shared with, knows no others; nor does it take `A.TAR` for one.
+_ARCHIVE = re.compile(rf"{ARCHIVE.pattern}|\.t?zst$", re.IGNORECASE)
+#: Names of archives in disguise: ADD goes by the content, and unpacks these too.
+_TAR_BY_ANOTHER_NAME = re.compile(r"\.(?:apk|box|crate|gem|ipk|ova|tar\.\w+|xbps)$", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|[\w.-]+@[\w.-]+:")
 _GLOB = re.compile(r"[*?\[]")
 # A folder, or an ending that is none of an archive once these are ruled out.
@@ -30,7 +33,7 @@ class AddInsteadOfCopy(Rule):
 
     The fix writes COPY. It is safe where no source can be an archive: a folder, a name with an ending that no
     archive has, or a file beside the Dockerfile that is none; it is unsafe where that is not certain, as for
-    `ADD rootfs /` or `ADD dist/* /srv/`.
+    `ADD rootfs /`, `ADD dist/* /srv/` or `ADD rails.gem /`, which is an archive by another name.
 
     ```dockerfile bad
     FROM debian:12
@@ -68,7 +71,7 @@ class AddInsteadOfCopy(Rule):
             return None
         is_lower = self.file.source.text[slice(*add.keyword_span)].islower()
         fix = Fix((Edit(add.keyword_span, "copy" if is_lower else "COPY"),), "Write COPY")
-        return fix if all(self._is_certain(word.value) for word in add.sources) else fix.unsafe()
+        return fix if all(self._is_certain(add, word) for word in add.sources) else fix.unsafe()
 
     def _is_plain(self, add: Add, source: Word) -> bool:
         """Whether a source is no address and no archive, as far as its name and its content tell."""
@@ -78,14 +81,15 @@ class AddInsteadOfCopy(Rule):
     def _name(self, add: Add, source: Word) -> str | None:
         """What a source names; None where a variable without a value begins it, and it may be an address."""
         written = source.value
-        if "$" not in written:
-            return written
         variables = {} if add.parent else self.file.environment(add).variables
         expansion = expand(written, variables, self.file.ast.escape)
         return None if expansion.unset and written.lstrip("\"'").startswith("$") else expansion.value
 
-    def _is_certain(self, name: str) -> bool:
+    def _is_certain(self, add: Add, source: Word) -> bool:
         """Whether it is no archive for certain, and not only by what is known."""
+        name = source.value if "$" in source.value else self._name(add, source) or ""
+        if _TAR_BY_ANOTHER_NAME.search(name):
+            return False
         if _PLAIN_NAME.search(name):
             return True
         place = self._beside(name)
@@ -99,7 +103,7 @@ class AddInsteadOfCopy(Rule):
 
 
 def _is_special(name: str) -> bool:
-    return bool(_REMOTE.match(name) or ARCHIVE.search(name) or _ZSTANDARD.search(name))
+    return bool(_REMOTE.match(name) or _ARCHIVE.search(name))
 
 
 def _is_special_to_hadolint(word: str) -> bool:
