@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
+from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Env, Pair
 
-_REFERENCE = re.compile(r"\$(?:\{(\w+)|(\w+))")
 _REFERENCE_OF_HADOLINT = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 #: What an image most often sets itself.
 _OF_THE_IMAGE = frozenset(["HOME", "PATH"])
@@ -49,11 +49,17 @@ class SelfReferringEnv(Rule):
             return
         for index, pair in enumerate(env.pairs):
             others = {each.key for each in env.pairs if each is not pair}
-            for name in _references(pair, _REFERENCE_OF_HADOLINT if self.as_hadolint else _REFERENCE):
+            for name in self._references(pair):
                 if name in others and not self._has_a_value(name, env):
                     message = f"`{name}` has no value here: it is set by the same ENV"
-                    yield self.found(pair.value_span, message, self._fix(env, index))
+                    yield self.found(pair.value_span, message, self._fix(env, index, name))
                     return
+
+    def _references(self, pair: Pair) -> Iterable[str]:
+        """The variables that a value needs, which are those without a default."""
+        if self.as_hadolint:
+            return (match[1] or match[2] for match in _REFERENCE_OF_HADOLINT.finditer(pair.raw or ""))
+        return expand(pair.raw or "", {}, self.file.ast.escape).unset
 
     def _has_a_value(self, name: str, env: Env) -> bool:
         """Whether the variable is set before, so that the reference may be meant for that."""
@@ -69,9 +75,11 @@ class SelfReferringEnv(Rule):
             if isinstance(instruction, Env | Arg):
                 yield instruction
 
-    def _fix(self, env: Env, index: int) -> Fix | None:
-        """Begin another ENV with the pair at `index`."""
-        if index == 0 or env.parent or env.inner_comments or env.error:
+    def _fix(self, env: Env, index: int, name: str) -> Fix | None:
+        """Begin another ENV with the pair at `index`, if `name` is set before it."""
+        if name not in [pair.key for pair in env.pairs[:index]]:
+            return None
+        if env.parent or env.inner_comments or env.error:
             return None
         text = self.file.source.text
         between = Span(env.pairs[index - 1].span.end, env.pairs[index].span.start)
@@ -79,8 +87,3 @@ class SelfReferringEnv(Rule):
         return Fix(
             (Edit(between, f"{self.file.source.newline}{keyword} "),), "Part the ENV in two", Safety.UNSAFE
         )
-
-
-def _references(pair: Pair, pattern: re.Pattern[str]) -> Iterator[str]:
-    for match in pattern.finditer(pair.raw or ""):
-        yield match[1] or match[2]
