@@ -39,6 +39,8 @@ _DISTRIBUTION = re.compile(
     r"(?:.*/)?(?:debian|ubuntu|almalinux|amazonlinux|archlinux|centos|fedora|leap|mageia|oraclelinux|photon|rockylinux|"
     r"tumbleweed|ubi\d*(?:-minimal|-init)?|rhel\d*)"
 )
+_FEDORA = re.compile(r"(?:.*/)?fedora(?:-minimal|-toolbox)?")
+_FIRST_FEDORA_WITH_WGET2 = 40
 _WITHOUT = re.compile(r"windows|nanoserver|distroless|scratch|static|wolfi", re.IGNORECASE)
 _MANAGERS = {
     "apt-get": Family.GNU,
@@ -54,10 +56,16 @@ _MANAGERS = {
 
 def family(file: File, stage: Stage) -> Family | None:
     """The family of the system in `stage`; None where nothing tells."""
-    stages = (stage, *stage.bases())
-    root = stages[-1].base
-    named = _family_named(root) if isinstance(root, ImageReference) else None
-    return named or _family_used(file, stages)
+    return _family_named(stage) or _family_used(file, stage)
+
+
+def may_have_wget2(file: File, stage: Stage) -> bool:
+    """Whether `wget` may be wget2 in the system of `stage`, as it is in Fedora since release 40."""
+    root = _root(stage)
+    if root and _FEDORA.fullmatch(root.familiar_name):
+        release = root.tag or ""
+        return not release.isdecimal() or int(release) >= _FIRST_FEDORA_WITH_WGET2
+    return not _family_named(stage) and "dnf" in _managers_used(file, stage)
 
 
 def installs(file: File, stage: Stage, package: str) -> bool:
@@ -72,7 +80,15 @@ def installs(file: File, stage: Stage, package: str) -> bool:
     return False
 
 
-def _family_named(image: ImageReference) -> Family | None:
+def _root(stage: Stage) -> ImageReference | None:
+    base = (stage, *stage.bases())[-1].base
+    return base if isinstance(base, ImageReference) else None
+
+
+def _family_named(stage: Stage) -> Family | None:
+    image = _root(stage)
+    if image is None:
+        return None
     name, tag = image.familiar_name, image.tag or ""
     if _WITHOUT.search(f"{name}:{tag}"):
         return None
@@ -81,15 +97,19 @@ def _family_named(image: ImageReference) -> Family | None:
     return Family.GNU if name in _ON_DEBIAN or _DISTRIBUTION.fullmatch(name) else None
 
 
-def _family_used(file: File, stages: tuple[Stage, ...]) -> Family | None:
-    used = {
-        _MANAGERS[command.name]
-        for stage in stages
-        for run in _runs(stage)
+def _family_used(file: File, stage: Stage) -> Family | None:
+    used = {_MANAGERS[name] for name in _managers_used(file, stage)}
+    return used.pop() if len(used) == 1 else None
+
+
+def _managers_used(file: File, stage: Stage) -> set[str]:
+    return {
+        command.name
+        for each in (stage, *stage.bases())
+        for run in _runs(each)
         for command in file.commands(run)
         if command.name in _MANAGERS
     }
-    return used.pop() if len(used) == 1 else None
 
 
 def _runs(stage: Stage) -> list[Run]:

@@ -10,7 +10,7 @@ from dockfix.presets import hadolint
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity, insert_after
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Onbuild, Run
-from dockfix_rules.base_system import Family, family, installs
+from dockfix_rules.base_system import Family, family, installs, may_have_wget2
 
 _QUIET_TO_HADOLINT = frozenset("progress q quiet o output-file a append-output no-verbose".split())
 _QUIET = (
@@ -39,7 +39,8 @@ class WgetProgress(Rule):
     A download of a gigabyte fills the build's log with twenty thousand lines.
 
     The fix adds `--progress=dot:giga`, a line for every 32 megabytes, where the wget is GNU's; `-q` where it
-    is busybox's, which knows no other. It is safe: only the log changes.
+    is busybox's, which knows no other. It is safe: only the log changes. In Fedora 40 and later `wget` is
+    wget2, which shows no progress without a terminal, and does not know the flag: it is left alone.
 
     ```dockerfile bad
     FROM debian:12
@@ -68,13 +69,18 @@ class WgetProgress(Rule):
         else:
             is_quiet = command.has_flag(*_QUIET, *_SHOWS_NOTHING, value_flags=_WGET_VALUES)
             is_quiet |= any(redirect.operator == "&>" or redirect.fd == 2 for redirect in command.redirects)
+            is_quiet |= self._may_be_wget2(command)
         if not is_quiet:
             yield self.found(command.words[0], "`wget` fills the log with its progress", self._fix(command))
+
+    def _may_be_wget2(self, command: Command) -> bool:
+        stage = self.file.stage_of(self.file.instruction_of(command))
+        return stage is not None and may_have_wget2(self.file, stage)
 
     def _fix(self, command: Command) -> Fix | None:
         stage = self.file.stage_of(self.file.instruction_of(command))
         system = family(self.file, stage) if stage else None
-        if stage is None or system is None:
+        if stage is None or system is None or may_have_wget2(self.file, stage):
             return None
         is_gnu = system is Family.GNU or installs(self.file, stage, "wget")
         flag = "--progress=dot:giga" if is_gnu else "-q"
