@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
 from dockfix.syntax.nodes import Flag, From
+from dockfix_rules.build_args import global_args
 
 _TARGET = ("$TARGETPLATFORM", "${TARGETPLATFORM}")
 
 
 def _without(flag: Flag, from_: From, title: str, safety: Safety) -> Fix | None:
-    """The fix that removes the flag."""
+    """The fix that removes the flag; None where a comment would go with it."""
     if not from_.image:
         return None
     starts = [other.span.start for other in from_.flags if other.span.start > flag.span.start]
-    end = min([*starts, from_.image.span.start])
-    return Fix((Edit(Span(flag.span.start, end), ""),), title, safety)
+    removed = Span(flag.span.start, min([*starts, from_.image.span.start]))
+    if any(removed.start < comment.span.start < removed.end for comment in from_.inner_comments):
+        return None
+    return Fix((Edit(removed, ""),), title, safety)
 
 
 class ConstantPlatform(Rule):
@@ -66,6 +70,8 @@ class RedundantPlatform(Rule):
     """FROM with `--platform=$TARGETPLATFORM` says what is so anyway.
 
     The platform that the build is asked for is the one that FROM takes. The fix removes the flag: it is safe.
+    Where an ARG before the first FROM gives `TARGETPLATFORM` a value, it says something else, and is left
+    alone.
 
     ```dockerfile bad
     FROM --platform=$TARGETPLATFORM debian:12
@@ -87,9 +93,15 @@ class RedundantPlatform(Rule):
     def check_from(self, from_: From) -> Iterator[Finding]:
         """Report the variable of the platform that is built for."""
         flag = from_.flag("platform")
-        if flag and flag.value in _TARGET:
+        if flag and flag.value in _TARGET and (self.as_hadolint or not self._is_overridden):
             fix = _without(flag, from_, "Remove `--platform`", Safety.SAFE)
             yield self.found(flag.span, f"`{flag.value}` is what FROM takes anyway", fix)
+
+    @cached_property
+    def _is_overridden(self) -> bool:
+        """Whether the file sets the variable, for builders that do not, or for all of them."""
+        pairs = (pair for arg in global_args(self.file) for pair in arg.pairs)
+        return any(pair.key == "TARGETPLATFORM" and pair.raw is not None for pair in pairs)
 
 
 def _is_in_name(platform: str, from_: From) -> bool:
