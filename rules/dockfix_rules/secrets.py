@@ -40,7 +40,7 @@ class SecretInVariable(Rule):
     secret where it is used, `RUN --mount=type=secret,id=token …`, or give it to the container when it starts.
 
     Names are judged by their words: `API_KEY`, `DB_PASSWORD`, `NPM_TOKEN`. One that only tells of a secret is
-    left alone (`PASSWORD_FILE`, `TOKEN_TTL`), and so is an ENV that is empty or a switch.
+    left alone (`PASSWORD_FILE`, `TOKEN_TTL`), and so is a value that is a switch, and an ENV that is empty.
 
     ```dockerfile bad
     FROM node:26.7.0
@@ -71,16 +71,20 @@ class SecretInVariable(Rule):
 
     def _findings(self, instruction: Arg | Env) -> Iterator[Finding]:
         for pair in instruction.pairs:
-            is_secret = _is_secret_to_hadolint(pair.key) if self.as_hadolint else _is_secret(pair)
+            if self.as_hadolint:
+                is_secret = _is_secret_to_hadolint(pair.key)
+            else:
+                # An ARG that is empty waits for the command line to fill it.
+                is_secret = _is_secret(pair) and (isinstance(instruction, Arg) or bool(pair.value))
             if is_secret:
                 message = f"`{pair.key}` looks like a secret, and the image keeps it for everyone to read"
                 yield self.found(pair.key_span, message)
 
 
 def _is_secret(pair: Pair) -> bool:
-    if not _SECRET.search(pair.key) or _ABOUT_A_SECRET.search(pair.key):
+    if not _SECRET.search(pair.key) or _ABOUT_A_SECRET.search(pair.key) or pair.key == "PWD":
         return False
-    return pair.value is None or bool(pair.value and not _SWITCH.fullmatch(pair.value))
+    return not _SWITCH.fullmatch(pair.value or "")
 
 
 def _is_secret_to_hadolint(name: str) -> bool:
