@@ -38,12 +38,17 @@ class CopyIntoNoDirectory(Rule):
         if not copy.destination or len(copy.sources) < 2 or (self.as_hadolint and copy.parent):
             return
         written = copy.destination.value.strip(_QUOTES)
-        if not written.endswith("/") and (self.as_hadolint or not self._may_be_directory(written)):
+        if written.endswith("/"):
+            return
+        if self.as_hadolint or not self._may_be_directory(written):
             message = f"COPY of {len(copy.sources)} files to `{written}`, which does not end with `/`"
             yield self.found(copy.destination.span, message)
 
     def _may_be_directory(self, destination: str) -> bool:
-        return destination.rpartition("/")[2] in (".", "..") or "$" in destination.rpartition("/")[2]
+        name = destination.rpartition("/")[2]
+        # Files for Windows set another escape, so that they can write its paths.
+        ends_as_on_windows = name.endswith("\\") and self.file.ast.escape != "\\"
+        return name in (".", "..") or "$" in name or ends_as_on_windows
 
 
 class WholeFilesystemCopied(Rule):
