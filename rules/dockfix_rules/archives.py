@@ -10,7 +10,9 @@ from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Copy, Run, Word
 
-#: The names that hadolint, too, takes for archives.
+#: What ADD unpacks: a compressed file that is no tar it copies as it is, and other archives too.
+_TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|tb2|txz|tzst)$")
+#: The names that hadolint takes for archives.
 ARCHIVE = re.compile(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
 _UNPACKERS = frozenset("unzip gunzip bunzip2 unlzma unxz zgz uncompress zcat gzcat".split())
 
@@ -19,7 +21,8 @@ class CopiedArchive(Rule):
     """An archive is copied into the image and unpacked there: ADD does both at once.
 
     The archive stays in the layer of the COPY, whatever is done with it later. ADD unpacks what is in the
-    build context into the image, and no copy of the archive is left.
+    build context into the image, and no copy of the archive is left. It unpacks tars alone: a `.zip` or a
+    `.sql.gz` has to be copied.
 
     ```dockerfile bad
     FROM debian:12
@@ -44,9 +47,10 @@ class CopiedArchive(Rule):
         if self.as_hadolint and not stage.is_final:
             return
         copied: dict[str, Word] = {}
+        archive = ARCHIVE if self.as_hadolint else _TAR
         for instruction in stage.instructions:
             if isinstance(instruction, Copy) and not instruction.flag("from"):
-                copied |= _archives(instruction)
+                copied |= _archives(instruction, archive)
             elif isinstance(instruction, Run) and copied:
                 for command in self.file.commands(instruction):
                     for name in self._unpacked(command):
@@ -66,12 +70,12 @@ class CopiedArchive(Rule):
         return not self.as_hadolint and bool(words) and re.fullmatch(r"\w*x\w*", words[0]) is not None
 
 
-def _archives(copy: Copy) -> dict[str, Word]:
+def _archives(copy: Copy, archive: re.Pattern[str]) -> dict[str, Word]:
     """The archives that a COPY brings, by the names that they have in the image."""
     destination = copy.destination
-    if destination and ARCHIVE.search(destination.value.strip("\"'")):
+    if destination and archive.search(destination.value.strip("\"'")):
         return {_basename(destination.value): destination}
-    return {_basename(word.value): word for word in copy.sources if ARCHIVE.search(word.value.strip("\"'"))}
+    return {_basename(word.value): word for word in copy.sources if archive.search(word.value.strip("\"'"))}
 
 
 def _basename(path: str) -> str:
