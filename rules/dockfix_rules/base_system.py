@@ -41,7 +41,8 @@ _DISTRIBUTION = re.compile(
 )
 _FEDORA = re.compile(r"(?:.*/)?fedora(?:-minimal|-toolbox)?")
 _FIRST_FEDORA_WITH_WGET2 = 40
-_WITHOUT = re.compile(r"windows|nanoserver|distroless|scratch|static|wolfi", re.IGNORECASE)
+_WINDOWS = re.compile("windows|nanoserver", re.IGNORECASE)
+_WITHOUT = re.compile(r"distroless|scratch|static|wolfi", re.IGNORECASE)
 _MANAGERS = {
     "apt-get": Family.GNU,
     "apt": Family.GNU,
@@ -68,6 +69,11 @@ def may_have_wget2(file: File, stage: Stage) -> bool:
     return not _family_named(stage) and "dnf" in _managers_used(file, stage)
 
 
+def is_windows(stage: Stage) -> bool:
+    """Whether the base image of `stage` says that it is Windows."""
+    return _WINDOWS.search(str(_root(stage) or "")) is not None
+
+
 def installs(file: File, stage: Stage, package: str) -> bool:
     """Whether `stage`, or one that it builds on, installs `package`."""
     for each in (stage, *stage.bases()):
@@ -90,7 +96,7 @@ def _family_named(stage: Stage) -> Family | None:
     if image is None:
         return None
     name, tag = image.familiar_name, image.tag or ""
-    if _WITHOUT.search(f"{name}:{tag}"):
+    if _WITHOUT.search(f"{name}:{tag}") or is_windows(stage):
         return None
     if _ON_BUSYBOX.search(f"{name}:{tag}"):
         return Family.BUSYBOX

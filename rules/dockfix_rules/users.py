@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dockfix.model import Stage
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Arg, User
+from dockfix_rules.base_system import is_windows
 
 _ROOT = ("root", "0")
 _SOURCE = "https://docs.docker.com/build/building/best-practices/#user"
@@ -78,7 +79,8 @@ class UserByName(LastUserRule):
     What starts the container cannot tell whether it is root: Kubernetes refuses to run it under
     `runAsNonRoot`. Write the number; a comment can say whose it is.
 
-    Only the final stage is looked at, since only its user runs.
+    Only the final stage is looked at, since only its user runs. On Windows users have no numbers, and are
+    left alone.
 
     ```dockerfile bad
     FROM debian:12
@@ -100,7 +102,8 @@ class UserByName(LastUserRule):
 
     def _findings(self, user: User, value: str | None) -> Iterator[Finding]:
         name = _name(value or "")
-        if name and name not in _ROOT and not name.isdecimal():
+        is_number = not name or name in _ROOT or name.isdecimal()
+        if not is_number and not is_windows(self.file.stages[-1]):
             yield self.found(user, f"the user `{name}` is a name: write its number")
 
     def _as_hadolint(self, stage: Stage) -> Iterator[Finding]:
