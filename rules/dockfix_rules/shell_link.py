@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.command import Command
+from dockfix.shell.dialect import DEFAULT_SHELL
 from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Run
 
@@ -22,8 +23,8 @@ class ShellReplaced(Rule):
     Every program of the image that calls `sh` gets another one then, and an update of the package that owns
     it may put the old one back.
 
-    The fix writes a SHELL where the link is all that the RUN makes. It is unsafe: programs go on with the
-    image's own `sh`.
+    The fix writes a SHELL where the link is all that the RUN makes, and no SHELL is set before. It is unsafe:
+    programs go on with the image's own `sh`.
 
     ```dockerfile bad
     FROM debian:12
@@ -56,7 +57,7 @@ class ShellReplaced(Rule):
         operands = [word.value for word in command.operands()]
         if not isinstance(run, Run) or run.parent or run.inner_comments or operands[1:] != [_SHELL]:
             return None
-        if operands[0] not in _SHELLS:
+        if operands[0] not in _SHELLS or self.file.environment(run).shell.argv != DEFAULT_SHELL.argv:
             return None
         others = [
             each for each in self.file.commands(run) if each is not command and each.node != command.node
