@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.dialect import Shell
+from dockfix.shell.flow import is_failure_ignored
 from dockfix.shell.script import Command
 from dockfix.source import Span
 from dockfix.syntax import nodes
@@ -31,7 +32,8 @@ class PipeWithoutPipefail(Rule):
     shell's option `pipefail` has the pipe fail with any of its commands. dash, which is `sh` in Debian, has
     no such option: the SHELL has to be another one.
 
-    A pipe out of `echo`, `printf` or `yes` is left alone, and so is a script that sets the option itself.
+    A pipe out of `echo`, `printf` or `yes` is left alone, and so is one before `|| true`, and a script that
+    sets the option itself.
 
     The fix writes a SHELL in front of the RUN: bash, or ash where the base image is built on busybox. There
     is none where the file does not tell which. It is unsafe: what had failed unseen ends the build now, and
@@ -108,7 +110,7 @@ def _is_unseen(command: Command) -> bool:
     script = command.script
     if "pipefail" in script.shell.options or _SETS_PIPEFAIL.search(script.text, 0, command.start):
         return False
-    return command.name not in _SURE
+    return command.name not in _SURE and not is_failure_ignored(command)
 
 
 def _is_told_to_hadolint(shell: nodes.Shell) -> bool:
