@@ -92,7 +92,8 @@ class Sudo(Rule):
             return
         prefix = command.prefix("sudo")
         if prefix:
-            message = f"`sudo {command.name}`".replace(" `", "`") + ": switch users with USER instead"
+            called = f"sudo {command.name}".rstrip()
+            message = f"`{called}`: switch users with USER instead"
             yield self.found(prefix, message, self._fix(command, prefix))
         elif command.name == "sudo":
             yield self.found(command.words[0], "`sudo` in a build: switch users with USER instead")
@@ -110,6 +111,8 @@ class Sudo(Rule):
         flags = [word for word in own if not assigned_name(word)]
         if any(word.value not in _OF_NO_EFFECT for word in flags):
             return None
+        if len(flags) < len(own) and prefix is not command.prefixes[0]:
+            return None  # what stands before it takes `NAME=value` for the program
         after = [
             word for each in command.prefixes for word in each.words if word.start > prefix.words[0].start
         ]
