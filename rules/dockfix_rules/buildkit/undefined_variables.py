@@ -13,6 +13,7 @@ from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Arg, Instruction
 from dockfix_rules.build_args import PLATFORM_ARGS, names_for_from
 from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
+from dockfix_rules.placing import above
 from dockfix_rules.variable_places import place_of
 
 #: Official images that set PATH and nothing else.
@@ -103,7 +104,7 @@ class UndefinedVar(Rule):
     def _declare(self, name: str, instruction: Instruction) -> Fix | None:
         if name not in self._args:
             return None
-        start = instruction.extent.start
+        start = above(instruction)
         text = f"ARG {name}{self.file.source.newline}"
         return Fix((Edit(Span(start, start), text),), f"Declare `{name}` in the stage", Safety.UNSAFE)
 
