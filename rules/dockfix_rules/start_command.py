@@ -11,7 +11,8 @@ from dockfix.shell.script import Command
 from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction, Shell
 
-_EXPANDED = re.compile(r"[{~]")
+# A backslash in front of a letter is most often a path's, on Windows, where another shell reads the text.
+_NEEDS_A_SHELL = re.compile(r"[{~]|\\\w")
 
 
 class ShellFormStart(Rule):
@@ -60,7 +61,11 @@ class ShellFormStart(Rule):
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         if instruction.form != "shell" or not self._is_watched(instruction):
             return
-        message = f"{instruction.keyword} in shell form: signals reach the shell and not the program"
+        text = instruction.body.text.strip()
+        if text.startswith("[") and text.endswith("]"):
+            message = f"{instruction.keyword} is not valid JSON, so a shell gets the brackets to read"
+        else:
+            message = f"{instruction.keyword} in shell form: signals reach the shell and not the program"
         yield self.found(instruction.keyword_span, message, self._fix(instruction))
 
     def _is_watched(self, instruction: Instruction) -> bool:
@@ -94,7 +99,7 @@ def _words_without_shell(command: Command) -> list[str]:
         words = words[1:]
     if not words or written.redirects or written.assignment_words:
         return []
-    if any(word.value is None or word.has_glob or _EXPANDED.search(word.text) for word in words):
+    if any(word.value is None or word.has_glob or _NEEDS_A_SHELL.search(word.text) for word in words):
         return []
     values = [word.value or "" for word in words]
     is_built_in = values[0] in builtins.BUILT_IN or values[0] in builtins.RESERVED
