@@ -78,9 +78,13 @@ class Request(NamedTuple):
     def reads(self, cache: Cache) -> bool:
         """Whether it reads `cache` as it is, and does not fill it before."""
         readers = cache.readers
-        if self.is_idle or self.has_flag(cache.off_flags | readers.fresh_flags):
+        if self.is_idle:
             return False
-        return self.verb.purpose in readers.purposes or self.has_flag(readers.stale_flags)
+        if self.has_flag(readers.stale_flags):
+            return True
+        return self.verb.purpose in readers.purposes and not self.has_flag(
+            cache.off_flags | readers.fresh_flags
+        )
 
     @property
     def flags_end(self) -> Word:

@@ -446,12 +446,14 @@ APK = PackageManager(
         Cache(
             path,
             _CHANGES | {_REFRESH},
-            off_flags=_flags("--no-cache"),
+            off_flags=_flags("--no-cache --no-network"),
             off_flag="--no-cache",
             too_old=r"alpine.*(?<![\d.])(?:2\.\d+|3\.[0-2])(?![\d])",
             moved_by={**dict.fromkeys(("-p", "--root"), path), "--cache-dir": ""},
             readers=Readers(
-                frozenset({_INSTALL, _UPGRADE, _OTHER}), fresh_flags=_flags("-U --update-cache --update")
+                frozenset({_INSTALL, _UPGRADE, _OTHER}),
+                fresh_flags=_flags("-U --update-cache --update"),
+                stale_flags=_flags("--no-network"),
             ),
         )
         for path in ("/var/cache/apk", "/etc/apk/cache")

@@ -83,9 +83,21 @@ class LeftBehind(Rule):
 
     def _finding(self, left: Left) -> Finding:
         request = left.request
+        message = f"`{request.name}` leaves a cache in {left.paths[0]}"
+        if self._is_moved(request):
+            return self.found(request.place, f"{message}, where a flag has moved it")
         mending = self._cache.off_flag or self._cleaning(request)
-        message = f"`{request.name}` leaves a cache in {left.paths[0]}: `{mending}` is missing"
-        return self.found(request.place, message, self._fix(request))
+        return self.found(request.place, f"{message}: `{mending}` is missing", self._fix(request))
+
+    def _is_moved(self, request: Request) -> bool:
+        """Whether a flag says where the cache is, which what empties it would have to be told too.
+
+        A flag against it holds in another root as well, and not for a cache that is asked for by name.
+        """
+        moved_by = [each for cache in self.caches for each in cache.moved_by.items()]
+        own = frozenset(name for name, rest in moved_by if not rest)
+        roots = frozenset(name for name, rest in moved_by if rest)
+        return request.has_flag(own) or (not self._cache.off_flag and request.has_flag(roots))
 
     def _cleaning(self, request: Request) -> str:
         return self._cache.cleaning.format(program=request.command.name)
