@@ -115,3 +115,17 @@ def test_onbuild_sees_the_environment_around_it() -> None:
     assert file.environment(onbuild.instruction).user == "u"
     stage = file.stage_of(onbuild.instruction)
     assert isinstance(stage, Stage)
+
+
+def test_instructions_before_are_those_of_the_bases_too() -> None:
+    file = file_of(
+        "ARG V=1\nFROM debian:12 AS base\nENV A=1\nFROM debian:12\nENV B=1\n"
+        "FROM base\nENV C=1\nONBUILD RUN a\nENV D=1\n"
+    )
+    trigger = file.instructions[-2]
+    assert isinstance(trigger, Onbuild)
+    assert trigger.instruction is not None
+    for instruction in (trigger, trigger.instruction):
+        assert [each.body.text for each in file.instructions_before(instruction)] == ["A=1", "C=1"]
+    assert file.instructions_before(file.stages[0].from_) == []
+    assert file.instructions_before(file.instructions[0]) == []

@@ -10,6 +10,7 @@ from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Add, Word
 from dockfix_rules.archives import ARCHIVE
+from dockfix_rules.placing import cased
 
 # hadolint, which ARCHIVE is shared with, knows no others; nor does it take `A.TAR` for one.
 _ARCHIVE = re.compile(rf"{ARCHIVE.pattern}|\.t?zst$", re.IGNORECASE)
@@ -69,8 +70,7 @@ class AddInsteadOfCopy(Rule):
             return None
         if not add.destination or not all(self._is_plain(add, word) for word in add.sources):
             return None
-        is_lower = self.file.source.text[slice(*add.keyword_span)].islower()
-        fix = Fix((Edit(add.keyword_span, "copy" if is_lower else "COPY"),), "Write COPY")
+        fix = Fix((Edit(add.keyword_span, cased(self.file, "COPY", add)),), "Write COPY")
         return fix if all(self._is_certain(add, word) for word in add.sources) else fix.unsafe()
 
     def _is_plain(self, add: Add, source: Word) -> bool:

@@ -12,7 +12,7 @@ from dockfix.shell.lists import and_operators
 from dockfix.shell.script import Command, Script
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction, Run, Workdir
-from dockfix_rules.placing import above
+from dockfix_rules.placing import above, cased
 from dockfix_rules.run_groups import groups
 from dockfix_rules.working_directory import fixed_workdir
 
@@ -95,13 +95,12 @@ class CdInsteadOfWorkdir(Rule):
         return self._edits(run, normpath(join(back, target)), back, prefix)
 
     def _edits(self, run: Run, directory: str, back: str, prefix: Span) -> Fix:
-        source = self.file.source
-        text = source.text
-        keyword = "workdir" if text[slice(*run.keyword_span)].islower() else "WORKDIR"
+        newline = self.file.source.newline
+        keyword = cased(self.file, "WORKDIR", run)
         start = above(run)
-        edits = [Edit(Span(start, start), f"{keyword} {directory}{source.newline}"), Edit(prefix, "")]
+        edits = [Edit(Span(start, start), f"{keyword} {directory}{newline}"), Edit(prefix, "")]
         if not self._is_followed_by_workdir(run):
-            edits.append(Edit(Span(run.span.end, run.span.end), f"{source.newline}{keyword} {back}"))
+            edits.append(Edit(Span(run.span.end, run.span.end), f"{newline}{keyword} {back}"))
         return Fix(edits, f"Write `WORKDIR {directory}`")
 
     def _is_followed_by_workdir(self, run: Run) -> bool:

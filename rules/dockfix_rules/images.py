@@ -10,7 +10,8 @@ from dockfix.model import File
 from dockfix.official import most_specific_tag
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
-from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run, Word
+from dockfix.syntax.nodes import Copy, From, Instruction, Run, Word
+from dockfix_rules.stage_references import references_of
 
 
 class _Use(NamedTuple):
@@ -54,26 +55,17 @@ class MovingTag(Rule):
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:
         """Check the image that a COPY takes its files from."""
-        flag = copy.flag("from")
-        if flag and flag.value:
-            yield from self._check_source(copy, flag, flag.value)
+        yield from self._check_sources(copy)
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Check the images that a RUN mounts."""
-        for flag in run.flags:
-            if flag.name == "mount":
-                for field in (flag.value or "").split(","):
-                    key, _, name = field.strip().partition("=")
-                    if key.lower() == "from" and name:
-                        yield from self._check_source(run, flag, name)
+        yield from self._check_sources(run)
 
-    def _check_source(self, instruction: Instruction, flag: Flag, name: str) -> Iterator[Finding]:
-        image = None if self.only_from else _image_called(name, instruction, self.file)
-        if image:
-            at = self._written(flag.span).find(f"from={name}")
-            start = flag.span.start + at + len("from=")
-            span = Span(start, start + len(name)) if at >= 0 else flag.span
-            yield from self._check(_Use(image, span, at >= 0))
+    def _check_sources(self, instruction: Instruction) -> Iterator[Finding]:
+        for reference in () if self.only_from else references_of(self.file, instruction):
+            image = _image_called(reference.name, instruction, self.file)
+            if image:
+                yield from self._check(_Use(image, reference.span, reference.is_whole))
 
     def _check(self, use: _Use) -> Iterator[Finding]:
         raise NotImplementedError

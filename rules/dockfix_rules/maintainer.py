@@ -10,6 +10,7 @@ from dockfix.syntax.nodes import Label, Maintainer
 from dockfix.syntax.words import quoted
 from dockfix_rules.labels.required import schema_demand
 from dockfix_rules.labels.schemas import OCI
+from dockfix_rules.placing import cased
 
 _PLAIN_KEY = "maintainer"
 _OCI_KEY = f"{OCI.prefix}authors"
@@ -56,8 +57,7 @@ class DeprecatedMaintainer(Rule):
         if maintainer.error or maintainer.inner_comments or not maintainer.value:
             return None
         key = _OCI_KEY if self.schema == "oci" or _has_oci_labels(self.file) else _PLAIN_KEY
-        text = self.file.source.text
-        keyword = "label" if text[slice(*maintainer.keyword_span)].islower() else "LABEL"
+        keyword = cased(self.file, "LABEL", maintainer)
         value = quoted(_without_quotes(maintainer.value[0]), self.file.ast.escape)
         return Fix((Edit(maintainer.span, f"{keyword} {key}={value}"),), f"Write the label `{key}`")
 

@@ -15,7 +15,7 @@ from dockfix.syntax import nodes
 from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Instruction, Run
 from dockfix_rules.base_system import family
-from dockfix_rules.placing import above
+from dockfix_rules.placing import above, cased
 
 _SETS_PIPEFAIL = re.compile(r"\bset\s[^;&|\n]*\bpipefail\b")
 #: Programs that fail in no way that matters.
@@ -93,11 +93,9 @@ class PipeWithoutPipefail(Rule):
             if system is None or shell.argv != Shell().argv:
                 return None
             argv = (system.shell, "-o", "pipefail", "-c")
-        source = self.file.source
-        keyword = "shell" if source.text[slice(*run.keyword_span)].islower() else "SHELL"
         # A comment that tells the shell has to stand before the SHELL, or it would be told again.
         at = run.extent.start if self.file.ignores.shells else above(run)
-        text = f"{keyword} {written_array(argv)}{source.newline}"
+        text = f"{cased(self.file, 'SHELL', run)} {written_array(argv)}{self.file.source.newline}"
         return Fix((Edit(Span(at, at), text),), f"Set `pipefail` for `{argv[0]}`", Safety.UNSAFE)
 
 

@@ -1,7 +1,8 @@
-"""Where an instruction that a fix adds goes."""
+"""Where an instruction that a fix adds goes, and how its keyword is written."""
 
 from __future__ import annotations
 
+from dockfix.model import File
 from dockfix.syntax.nodes import Instruction
 
 
@@ -13,3 +14,8 @@ def above(instruction: Instruction) -> int:
             break
         at = comment.extent.start
     return at
+
+
+def cased(file: File, keyword: str, like: Instruction) -> str:
+    """`keyword` in lower case where that of the instruction `like` is."""
+    return keyword.lower() if file.source.text[slice(*like.keyword_span)].islower() else keyword

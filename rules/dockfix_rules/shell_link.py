@@ -9,6 +9,7 @@ from dockfix.shell.command import Command
 from dockfix.shell.dialect import DEFAULT_SHELL
 from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Run
+from dockfix_rules.placing import cased
 
 _SHELL = "/bin/sh"
 _REMOVES = frozenset(["rm", "mv", "unlink"])
@@ -64,6 +65,5 @@ class ShellReplaced(Rule):
         ]
         if any(each.name not in _REMOVES or not each.word(_SHELL) for each in others):
             return None
-        keyword = "shell" if self.file.source.text[slice(*run.keyword_span)].islower() else "SHELL"
-        text = f"{keyword} {written_array([operands[0], '-c'])}"
+        text = f"{cased(self.file, 'SHELL', run)} {written_array([operands[0], '-c'])}"
         return Fix((Edit(run.span, text),), f"Set the SHELL to `{operands[0]}`", Safety.UNSAFE)

@@ -71,12 +71,7 @@ class ShellFormStart(Rule):
     def _is_watched(self, instruction: Instruction) -> bool:
         if self.as_hadolint:
             return not instruction.parent
-        stage = self.file.stage_of(instruction)
-        if stage is None:
-            return True
-        earlier = [each for base in stage.bases() for each in base.instructions]
-        earlier += [each for each in stage.instructions if each.span.start < instruction.span.start]
-        return not any(isinstance(each, Shell) for each in earlier)
+        return not any(isinstance(each, Shell) for each in self.file.instructions_before(instruction))
 
     def _fix(self, instruction: Instruction) -> Fix | None:
         if isinstance(instruction, Healthcheck) or instruction.inner_comments:

@@ -64,11 +64,7 @@ class RelativeWorkdir(Rule):
         return fix if known else fix.unsafe()
 
     def _is_set_before(self, workdir: Workdir) -> bool:
-        stage = self.file.stage_of(workdir)
-        if stage is None or any(_has_workdir(base) for base in stage.bases()):
-            return True
-        earlier = (each for each in stage.instructions if each.span.start < workdir.span.start)
-        return any(isinstance(each, Workdir) for each in earlier)
+        return any(isinstance(each, Workdir) for each in self.file.instructions_before(workdir))
 
 
 class RelativeCopy(Rule):

@@ -214,6 +214,14 @@ class File:
         following = self.instructions[position + 1 : position + 2]
         return following[0] if following and self._places[id(following[0])][0] is stage else None
 
+    def instructions_before(self, instruction: Instruction) -> list[Instruction]:
+        """What is in force at `instruction` comes from these: of its stage, and of those it builds on."""
+        stage, position = self._places[id(_outermost(instruction))]
+        if stage is None:
+            return list(self.instructions[:position])
+        own = stage.instructions[: max(position - self._places[id(stage.from_)][1] - 1, 0)]
+        return [each for base in reversed([*stage.bases()]) for each in base.instructions] + own
+
     def instruction_of(self, command: Command) -> Instruction:
         """The instruction that holds `command`."""
         owner = command.script.owner
