@@ -30,7 +30,7 @@ class AddInsteadOfCopy(Rule):
     """ADD is for addresses and archives; files and folders are for COPY.
 
     ADD unpacks what it takes for an archive and downloads what looks like an address, so that what it does
-    hangs on the content of a file. COPY does one thing only.
+    depends on the content of a file. COPY does one thing only.
 
     The fix writes COPY. It is safe where no source can be an archive: a folder, a name with an ending that no
     archive has, or a file beside the Dockerfile that is none; it is unsafe where that is not certain, as for

@@ -19,7 +19,8 @@ class SelfReferringEnv(Rule):
     """An ENV refers to a variable that it sets itself.
 
     All values of an ENV are expanded before the first of them is set, so that the reference gets what the
-    variable was before: nothing, if this is where it comes from.
+    variable was before: nothing, if this is where it comes from. A reference with a default, such as
+    `${NAME:-none}`, is left alone.
 
     The fix parts the instruction in two, so that the reference gets the new value. It is unsafe since that
     changes what is set.

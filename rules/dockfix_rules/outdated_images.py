@@ -59,16 +59,15 @@ class EndOfLifeImage(Rule):
         day = date.fromisoformat(self.as_of) if self.as_of else date.today()
         release = release_of(image)
         if release and release.has_ended(day):
-            since = f" since {release.end}" if isinstance(release.end, date) else ""
-            yield self.found(
-                from_.image.span,
-                f"`{image._replace(digest=None)}` gets no updates{since}: {_advice(image, day)}",
-            )
+            has_ended = isinstance(release.end, date)
+            state = f"has had no updates since {release.end}" if has_ended else "gets no updates any more"
+            message = f"`{image._replace(digest=None)}` {state}: {_advice(image, day)}"
+            yield self.found(from_.image.span, message)
 
 
 def _advice(image: ImageReference, day: date) -> str:
     newest = next((release for release in releases_of(image) if not release.has_ended(day)), None)
     if newest is None:
-        return f"no release of `{image.familiar_name}` does, take another image"
+        return f"no release of `{image.familiar_name}` gets any, take another image"
     until = f" until {newest.end}" if isinstance(newest.end, date) else ""
-    return f"{newest.number} does{until}"
+    return f"{newest.number} gets them{until}"

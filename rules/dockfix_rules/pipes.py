@@ -73,7 +73,8 @@ class PipeWithoutPipefail(Rule):
                 fix = self._fix(stage, run) if is_own and not mended else None
                 mended = mended or fix is not None
                 place = pipe.words[0] if pipe.words and not self.as_hadolint else run.keyword_span
-                yield self.found(place, "a failure in this pipe is not seen: set `pipefail`", fix)
+                failure = f"a failure of `{pipe.name}`" if pipe.name else "a failure"
+                yield self.found(place, f"{failure} in this pipe is not seen: set `pipefail`", fix)
 
     def _pipe(self, run: Run) -> Command | None:
         """The first command that feeds a pipe whose failure is not seen."""

@@ -60,7 +60,7 @@ class SenselessProgram(Rule):
 class Sudo(Rule):
     """`sudo` in a build, which most often runs as root as it is.
 
-    sudo is made for people at a terminal: it may ask, changes the environment, and gets no signals through.
+    sudo is made for people at a terminal: it may ask, changes the environment, and may not pass signals on.
     Switch users with USER; where a program is to start as another user, `setpriv` or `gosu` do that.
 
     The fix takes `sudo` away where root is in force, as far as the file tells. It is unsafe: the command then

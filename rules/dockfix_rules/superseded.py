@@ -36,8 +36,8 @@ class Superseded(Rule):
 class SeveralCmds(Superseded):
     """Of several CMDs in a stage only the last has an effect.
 
-    The others look as if they were run, too. What is to run at the build belongs into a RUN; what is to run
-    besides, into the program that the last one starts. The fix removes the earlier ones, which is safe: they
+    The others look as if they were run, too. What is to run at the build belongs in a RUN; what is to run
+    besides, in the program that the last one starts. The fix removes the earlier ones, which is safe: they
     have no effect.
 
     ```dockerfile bad

@@ -1,4 +1,4 @@
-"""Paths that hang on a working directory which the file does not tell."""
+"""Paths that depend on a working directory which the file does not tell."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _PLAIN = re.compile(r"[\w./+@-]+", re.ASCII)
 
 
 class RelativeWorkdir(Rule):
-    """A relative WORKDIR hangs on the one before it, or on the base image's.
+    """A relative WORKDIR depends on the one before it, or on the base image's.
 
     Whoever reads the file has to add the paths up, and where the base image sets the first of them, an update
     of that moves the application.
 
     The fix writes the absolute path. It is safe where the file says which directory is in force; where only
-    the base image does, it takes `/` for it and is unsafe.
+    the base image does, it takes `/` for it and is unsafe; where a build argument may, there is none.
 
     ```dockerfile bad
     FROM debian:12

@@ -213,7 +213,7 @@ class History:
             timelines.setdefault(pair.key, _Timeline()).set(position, value)
 
     def _directory(self, path: str, position: int) -> str:
-        """The absolute path that WORKDIR sets; "" where it hangs on what the base image sets."""
+        """The absolute path that WORKDIR sets; "" where it depends on what the base image sets."""
         known, before = self._known(path, position), self.before(position).workdir
         if not known or not (before or known.startswith("/")):
             return ""

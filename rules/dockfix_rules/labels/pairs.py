@@ -15,7 +15,7 @@ _VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
 class LabelPair(NamedTuple):
-    """A label: `key` and `value` are None where they hang on a variable that no ENV sets."""
+    """A label: `key` and `value` are None where they depend on a variable that no ENV sets."""
 
     pair: Pair
     key: str | None

@@ -26,7 +26,7 @@ def _types_demand(entries: tuple[str, ...]) -> str:
 class TypedLabels(Rule):
     """What the rules about values share: they look at labels whose keys have a type.
 
-    A value that hangs on a variable which no ENV sets is not known, and not reported.
+    A value that depends on a variable which no ENV sets is not known, and not reported.
     """
 
     category = "labels"

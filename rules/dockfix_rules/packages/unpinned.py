@@ -78,7 +78,7 @@ class Unpinned(Rule):
         return any(pin in name for pin in self.manager.pins)
 
     def _declared(self, command: Command) -> Iterable[str]:
-        """The variables that a name of a package may hang on."""
+        """The variables that the name of a package may depend on."""
         environment = self.file.environment(self.file.instruction_of(command))
         return (name for name in re.findall(r"\$\{?(\w+)", _text(command)) if environment.is_declared(name))
 
