@@ -18,6 +18,19 @@ _QUOTES = str.maketrans("'“”‘’", '"""""')
 _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
 
 
+def is_broken_array(instruction: Instruction) -> bool:
+    """Whether the text of `instruction` was meant for a JSON array, and is none."""
+    if instruction.error or not isinstance(instruction, _WITH_ARRAYS):
+        return False
+    text = _body(instruction).text
+    meant = _MEANT_IN_SCRIPT if isinstance(instruction, Run | Healthcheck) else _MEANT
+    return meant.match(text) is not None and not is_array(text)
+
+
+def _body(instruction: Instruction) -> MappedText:
+    return instruction.script if isinstance(instruction, Healthcheck) else instruction.body
+
+
 class BrokenArray(Rule):
     """What looks like a JSON array is none, and is taken for plain text.
 
@@ -47,11 +60,8 @@ class BrokenArray(Rule):
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
         """Report a text that was meant for an array."""
-        if instruction.error or not isinstance(instruction, _WITH_ARRAYS):
-            return
-        body = instruction.script if isinstance(instruction, Healthcheck) else instruction.body
-        meant = _MEANT_IN_SCRIPT if isinstance(instruction, Run | Healthcheck) else _MEANT
-        if meant.match(body.text) and not is_array(body.text):
+        if is_broken_array(instruction):
+            body = _body(instruction)
             message = f"{instruction.KEYWORD} takes this for plain text: it is no JSON array"
             yield self.found(body.span(0, len(body)), message, self._fix(body))
 

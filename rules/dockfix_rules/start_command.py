@@ -10,6 +10,7 @@ from dockfix.shell import builtins
 from dockfix.shell.script import Command
 from dockfix.syntax.json_form import written_array
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction, Shell
+from dockfix_rules.exec_forms import is_broken_array
 
 # A backslash in front of a letter is most often a path's, on Windows, where another shell reads the text.
 _NEEDS_A_SHELL = re.compile(r"[{~]|\\\w")
@@ -22,9 +23,10 @@ class ShellFormStart(Rule):
     kills in the end. An ENTRYPOINT in shell form also takes no arguments, neither from CMD nor from `docker
     run`. Write a JSON array, or have a script end with `exec`.
 
-    Where a SHELL stands before it, the shell is wanted, and it is not reported. The fix writes the array for
-    a single command that needs nothing of a shell. It is unsafe: a program that is the first process may
-    have to do what the shell did, such as to answer signals.
+    Where a SHELL stands before it, the shell is wanted, and it is not reported; nor is what was meant for an
+    array and is none, which is DF0017's. The fix writes the array for a single command that needs nothing of
+    a shell. It is unsafe: a program that is the first process may have to do what the shell did, such as to
+    answer signals.
 
     ```dockerfile bad
     FROM debian:12
@@ -61,16 +63,14 @@ class ShellFormStart(Rule):
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         if instruction.form != "shell" or not self._is_watched(instruction):
             return
-        text = instruction.body.text.strip()
-        if text.startswith("[") and text.endswith("]"):
-            message = f"{instruction.keyword} is not valid JSON, so a shell gets the brackets to read"
-        else:
-            message = f"{instruction.keyword} in shell form: signals reach the shell and not the program"
+        message = f"{instruction.keyword} in shell form: signals reach the shell and not the program"
         yield self.found(instruction.keyword_span, message, self._fix(instruction))
 
     def _is_watched(self, instruction: Instruction) -> bool:
         if self.as_hadolint:
             return not instruction.parent
+        if is_broken_array(instruction):
+            return False  # the rule DF0017 says so
         return not any(isinstance(each, Shell) for each in self.file.instructions_before(instruction))
 
     def _fix(self, instruction: Instruction) -> Fix | None:
