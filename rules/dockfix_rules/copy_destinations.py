@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockfix.image import SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Copy
+from dockfix_rules.stage_references import references_of
 
 _QUOTES = "\"'"
+#: Images that are no systems, and made to be copied over one.
+_MADE_TO_COPY = ("tonistiigi/xx",)
 
 
 class CopyIntoNoDirectory(Rule):
@@ -55,7 +59,8 @@ class WholeFilesystemCopied(Rule):
     """COPY of everything from another stage or image puts its whole system into this one.
 
     Two systems lie over each other then, with the files of the first hidden and none gone. Begin the stage
-    with the other one instead, `FROM build`, or copy what is needed.
+    with the other one instead, `FROM build`, or copy what is needed. A stage that is built on `scratch` is no
+    system, and may well be copied as a whole; so may `tonistiigi/xx`, which is made for it.
 
     ```dockerfile bad
     FROM debian:12 AS build
@@ -88,10 +93,19 @@ class WholeFilesystemCopied(Rule):
         if self.as_hadolint and copy.parent:
             return
         root = next((word for word in copy.sources if word.value.strip(_QUOTES) == "/"), None)
-        if root and (self.as_hadolint or not self._is_new_system(copy)):
+        if root and (self.as_hadolint or not (self._is_new_system(copy) or self._is_no_system(copy))):
             yield self.found(root.span, f"all of `{origin.value}` is copied over this stage's own system")
 
     def _is_new_system(self, copy: Copy) -> bool:
         """Whether the stage is empty before: to flatten an image is what this is for."""
         stage = self.file.stage_of(copy)
-        return stage is not None and stage.image == "scratch"
+        return stage is not None and stage.image == SCRATCH
+
+    def _is_no_system(self, copy: Copy) -> bool:
+        """Whether what is copied holds some files only: it is made from nothing."""
+        for reference in references_of(self.file, copy):
+            stage = self.file.stage_named(reference.name, self.file.stage_of(copy))
+            image = ImageReference.parse((stage.root_image if stage else reference.name) or "")
+            if (stage and stage.root_image == SCRATCH) or (image and image.familiar_name in _MADE_TO_COPY):
+                return True
+        return False
