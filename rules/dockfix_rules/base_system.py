@@ -12,6 +12,7 @@ from dockfix.image import ImageReference
 from dockfix.model import File, Stage
 from dockfix.package_request import request_of
 from dockfix.packages import Purpose
+from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Run
 
 
@@ -74,16 +75,25 @@ def is_windows(stage: Stage) -> bool:
     return _WINDOWS.search(str(_root(stage) or "")) is not None
 
 
-def installs(file: File, stage: Stage, package: str) -> bool:
-    """Whether `stage`, or one that it builds on, installs `package`."""
-    for each in (stage, *stage.bases()):
-        for run in _runs(each):
-            for command in file.commands(run):
-                request = request_of(command)
-                is_install = request and request.verb.purpose is Purpose.INSTALL
-                if request and is_install and any(word.value == package for word in request.packages):
-                    return True
-    return False
+def is_installed(file: File, package: str, command: Command) -> bool:
+    """Whether `package` has been installed when `command` runs, and nothing been removed since."""
+    instruction = file.instruction_of(command)
+    installed = False
+    for each in (*file.instructions_before(instruction), instruction):
+        for other in file.commands(each) if isinstance(each, Run) else ():
+            if other is command:
+                return installed
+            request = request_of(other)
+            if request and request.verb.purpose is Purpose.INSTALL:
+                installed = installed or any(_is_called(package, word.value) for word in request.packages)
+            elif request and request.verb.purpose is Purpose.REMOVE:
+                installed = False
+    return installed
+
+
+def _is_called(package: str, word: str | None) -> bool:
+    """Whether `word` names `package`, with a version or without."""
+    return word is not None and re.split("[=~<>]", word, maxsplit=1)[0] == package
 
 
 def _root(stage: Stage) -> ImageReference | None:

@@ -10,7 +10,7 @@ from dockfix.presets import hadolint
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity, insert_after
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Onbuild, Run
-from dockfix_rules.base_system import Family, family, installs, may_have_wget2
+from dockfix_rules.base_system import Family, family, is_installed, may_have_wget2
 
 _QUIET_TO_HADOLINT = frozenset("progress q quiet o output-file a append-output no-verbose".split())
 _QUIET = (
@@ -82,7 +82,7 @@ class WgetProgress(Rule):
         system = family(self.file, stage) if stage else None
         if stage is None or system is None or may_have_wget2(self.file, stage):
             return None
-        is_gnu = system is Family.GNU or installs(self.file, stage, "wget")
+        is_gnu = system is Family.GNU or is_installed(self.file, "wget", command)
         flag = "--progress=dot:giga" if is_gnu else "-q"
         return insert_after(command.words[0], f" {flag}", f"Add `{flag}`")
 

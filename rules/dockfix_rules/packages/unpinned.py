@@ -27,7 +27,9 @@ from dockfix.shell.command import Command
 from dockfix.shell.words import Word
 from dockfix_rules.packages import hadolint_packages
 
-_FILE = re.compile(r"(?:\.{0,2}|~)/|\.{1,2}(?:\[|$)|[a-z+]+://|.*\.(?:deb|rpm|apk|whl|zip|gem|tar(?:\.\w+)?|tgz)$")
+_FILE = re.compile(
+    r"(?:\.{0,2}|~)/|\.{1,2}(?:\[|$)|[a-z+]+://|.*\.(?:deb|rpm|apk|whl|zip|gem|tar(?:\.\w+)?|tgz)$"
+)
 _MOST_NAMED = 3
 
 
