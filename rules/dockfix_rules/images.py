@@ -33,21 +33,19 @@ class MovingTag(Rule):
 
     def check_from(self, from_: From) -> Iterator[Finding]:
         """Check a base image."""
+        image, use = from_.image, self._use_of(from_)
         if self.as_hadolint:
-            image = from_.image
             if image and self._is_found_by_hadolint(image):
-                yield self.found(image.span, f"`{image.value}` names no version", self._fix_of(from_))
-            return
-        stage = self.file.stage_of(from_)
-        if stage and from_.image and isinstance(stage.base, ImageReference):
-            span = from_.image.span
-            yield from self._check(_Use(stage.base, span, self._written(span) == stage.image))
+                fix = self._pin(use) if use else None
+                yield self.found(image.span, f"`{image.value}` names no version", fix)
+        elif use:
+            yield from self._check(use)
 
-    def _fix_of(self, from_: From) -> Fix | None:
+    def _use_of(self, from_: From) -> _Use | None:
         stage, image = self.file.stage_of(from_), from_.image
-        if stage and image and isinstance(stage.base, ImageReference):
-            return self._pin(_Use(stage.base, image.span, self._written(image.span) == stage.image))
-        return None
+        if stage is None or image is None or not isinstance(stage.base, ImageReference):
+            return None
+        return _Use(stage.base, image.span, self._written(image.span) == stage.image)
 
     def _is_found_by_hadolint(self, word: Word) -> bool:
         """Whether hadolint, which expands no variable, finds fault with a base image."""

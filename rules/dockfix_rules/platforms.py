@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -107,4 +106,4 @@ class RedundantPlatform(Rule):
 def _is_in_name(platform: str, from_: From) -> bool:
     """Whether the stage is named after the system or the architecture."""
     name = from_.stage_name.value.lower() if from_.stage_name else ""
-    return any(part in name for part in re.split("/", platform.lower()) if part)
+    return any(part in name for part in platform.lower().split("/") if part)
