@@ -121,3 +121,23 @@ def test_what_it_writes_is_read_as_the_same(
 def test_parse_never_raises(text: str) -> None:
     image = ImageReference.parse(text)
     assert image is None or image.repository
+
+
+@pytest.mark.parametrize(
+    ("text", "is_windows"),
+    [
+        ("mcr.microsoft.com/windows:ltsc2019", True),
+        ("mcr.microsoft.com/windows/nanoserver:ltsc2022", True),
+        ("mcr.microsoft.com/dotnet/framework/sdk:4.8", True),
+        ("golang:1.26-nanoserver", True),
+        ("python:3.14-windowsservercore-ltsc2022", True),
+        ("mcr.microsoft.com/dotnet/sdk:10.0", False),
+        ("dockcross/windows-static-x64", False),
+        ("ghcr.io/acme/windows-builder:1", False),
+        ("debian:12", False),
+    ],
+)
+def test_windows(text: str, is_windows: bool) -> None:
+    image = ImageReference.parse(text)
+    assert image is not None
+    assert image.is_windows is is_windows

@@ -129,3 +129,11 @@ def test_instructions_before_are_those_of_the_bases_too() -> None:
         assert [each.body.text for each in file.instructions_before(instruction)] == ["A=1", "C=1"]
     assert file.instructions_before(file.stages[0].from_) == []
     assert file.instructions_before(file.instructions[0]) == []
+
+
+def test_the_default_shell_of_windows() -> None:
+    text = "FROM mcr.microsoft.com/windows/servercore:ltsc2022 AS base\nFROM base\n"
+    file, run = run_after(text)
+    assert file.environment(run).shell.argv == ("cmd", "/S", "/C")
+    file, run = run_after(text + 'SHELL ["/bin/bash", "-c"]\n')
+    assert file.environment(run).shell.argv == ("/bin/bash", "-c")

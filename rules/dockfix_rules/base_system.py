@@ -42,7 +42,6 @@ _DISTRIBUTION = re.compile(
 )
 _FEDORA = re.compile(r"(?:.*/)?fedora(?:-minimal|-toolbox)?")
 _FIRST_FEDORA_WITH_WGET2 = 40
-_WINDOWS = re.compile("windows|nanoserver", re.IGNORECASE)
 _WITHOUT = re.compile(r"distroless|scratch|static|wolfi", re.IGNORECASE)
 _MANAGERS = {
     "apt-get": Family.GNU,
@@ -72,7 +71,8 @@ def may_have_wget2(file: File, stage: Stage) -> bool:
 
 def is_windows(stage: Stage) -> bool:
     """Whether the base image of `stage` says that it is Windows."""
-    return _WINDOWS.search(str(_root(stage) or "")) is not None
+    root = _root(stage)
+    return root is not None and root.is_windows
 
 
 def is_installed(file: File, package: str, command: Command) -> bool:

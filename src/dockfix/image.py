@@ -28,6 +28,8 @@ _REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 #: A digest of a kind that BuildKit knows.
 DIGEST = re.compile(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
+# Images that build for Windows, and are not of it, are called so as well: `dockcross/windows-static-x64`.
+_WINDOWS = re.compile(r".*/windows(?:/.*)?:.*|.*(?:nanoserver|windowsservercore|/dotnet/framework/).*")
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 
 
@@ -56,6 +58,11 @@ class ImageReference(NamedTuple):
         if not _is_name(registry, repository):
             return None
         return cls(registry, repository, tag, digest if at else None)
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether its name or its tag says that it holds Windows."""
+        return _WINDOWS.fullmatch(f"{self.registry}/{self.repository}:{self.tag or ''}") is not None
 
     @property
     def is_official(self) -> bool:

@@ -15,7 +15,7 @@ from dockfix.numbers import number
 from dockfix.presets import HADOLINT, hadolint
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
-from dockfix.shell.dialect import Shell
+from dockfix.shell.dialect import DEFAULT_SHELL, WINDOWS_SHELL, Shell
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild
@@ -165,7 +165,7 @@ class File:
         histories: dict[int, History] = {}
         for stage in self.stages:
             base = histories[stage.base.index] if isinstance(stage.base, Stage) else None
-            inherited = base.end().inherited() if base else Inherited()
+            inherited = base.end().inherited() if base else Inherited(self._default_shell(stage))
             history = History(inherited, self.global_args, self.ast.escape)
             line = stage.from_.line
             for instruction in stage.instructions:
@@ -176,6 +176,11 @@ class File:
                 line = instruction.line
             histories[stage.index] = history
         return histories
+
+    def _default_shell(self, stage: Stage) -> Shell:
+        """The shell of an image that names none; hadolint takes all for Linux."""
+        is_windows = isinstance(stage.base, ImageReference) and stage.base.is_windows
+        return WINDOWS_SHELL if is_windows and self.preset != HADOLINT else DEFAULT_SHELL
 
     def environment(self, instruction: Instruction) -> Environment:
         """What is in force just before `instruction`."""

@@ -114,6 +114,7 @@ class Shell(NamedTuple):
 
 
 DEFAULT_SHELL = Shell()
+WINDOWS_SHELL = Shell(("cmd", "/S", "/C"))
 
 
 def _basename(path: str) -> str:
