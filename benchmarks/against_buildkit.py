@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 from dockfix.source import Source
 from peers.checks import ask_buildkit, found_by_buildkit, found_by_dockfix, table
@@ -61,7 +62,7 @@ def changed_cases(program: str) -> int:
 def wrong_errors(names: list[str], texts: list[bytes], program: str) -> int:
     """Print the errors for files that BuildKit builds and the files that it refuses; count the errors."""
     rules = [rule for rule in Plugins(installed=False).rules if rule.code in REFUSED]
-    engine = Engine([ActiveRule(rule, {}) for rule in rules], ignore_comments=False)
+    engine = Engine([ActiveRule(RuleCard.of(rule), {}) for rule in rules], ignore_comments=False)
     answers = ask_buildkit([text.decode("utf-8", "replace") for text in texts], program)
     wrong = refused = 0
     for name, text, answer in zip(names, texts, answers, strict=True):

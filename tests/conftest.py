@@ -10,6 +10,7 @@ import pytest
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.rule import Rule
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +52,7 @@ def engine_for() -> Callable[..., Engine]:
     """An engine that runs some rules alone, as they are when nothing is configured."""
 
     def make(*rules: type[Rule], **attributes: object) -> Engine:
-        return Engine([ActiveRule(rule, attributes) for rule in rules])
+        return Engine([ActiveRule(RuleCard.of(rule), attributes) for rule in rules])
 
     return make
 

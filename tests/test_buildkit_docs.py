@@ -11,6 +11,7 @@ from conftest import ROOT
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.rule import Safety
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 from dockfix.source import Source
 from peers.checks import CHECKS, IMPOSSIBLE, rules_of
@@ -53,7 +54,7 @@ def test_what_is_not_possible_has_no_rule_and_a_reason(check: str) -> None:
 @pytest.mark.parametrize(("check", "kind", "text"), EXAMPLES)
 def test_example(check: str, kind: str, text: str, tmp_path: Path) -> None:
     (tmp_path / ".dockerignore").write_text("build/\n")
-    engine = Engine([ActiveRule(rule, {}) for rule in rules_of(check)])
+    engine = Engine([ActiveRule(RuleCard.of(rule), {}) for rule in rules_of(check)])
     result = engine.check(Source.from_text(text), tmp_path / "Dockerfile")
     assert bool(result.findings) is (kind == "bad")
 

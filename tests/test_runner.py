@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dockfix import fixer, runner
+from dockfix import fixer
 from dockfix.report import FileReport, Mode, Run
 from dockfix.runner import Runner, Text
 from dockfix.workspace import Choices
@@ -246,13 +246,15 @@ def test_a_file_that_vanishes_before_it_is_read() -> None:
 def test_a_file_that_changes_while_it_is_fixed(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], message: str
 ) -> None:
+    unpatched = fixer.fix
+
     def fix(*arguments: object, **options: object) -> fixer.Fixed:
-        fixed = fixer.fix(*arguments, **options)  # type: ignore[arg-type]
+        fixed = unpatched(*arguments, **options)  # type: ignore[arg-type]
         if arguments[2] == Path("Dockerfile.a"):
             change(Path("Dockerfile.a"))
         return fixed
 
-    monkeypatch.setattr(runner, "fix", fix)
+    monkeypatch.setattr(fixer, "fix", fix)
     put("Dockerfile.a"), put("Dockerfile.b")
     left, other = reports(mode="fix")
     assert errors(left, other) == [f"Dockerfile.a: {message}"]
@@ -316,7 +318,7 @@ def test_an_error_of_dockfix_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too\ndeep")
 
-    monkeypatch.setattr(runner, "fix", fail)
+    monkeypatch.setattr(fixer, "fix", fail)
     put("Dockerfile.a"), put("Dockerfile.b", "FROM bar\n")
     found = reports(mode="fix")
     assert errors(*found) == ["Dockerfile.a: internal error: RecursionError: too deep: please report it"]

@@ -7,6 +7,7 @@ import pytest
 from dockfix.config import FixPolicy, Settings, load
 from dockfix.model import File
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule, Selection, apply_policy
 from dockfix.setting_values import ConfigError
 from dockfix.source import Source, Span
@@ -63,7 +64,7 @@ class StageCase(Rule):
     category = "stages"
 
 
-RULES = (PipYes, Labels, AptYes, Unpinned, LabelUrl, Join, StageCase)
+RULES = tuple(map(RuleCard.of, (PipYes, Labels, AptYes, Unpinned, LabelUrl, Join, StageCase)))
 DEFAULT = "DF0102 DF0501 DL3014 DL3052 DL3059 StageNameCasing"
 
 
@@ -79,7 +80,7 @@ def settings(text: str) -> Settings:
 
 
 def codes(active: tuple[ActiveRule, ...]) -> str:
-    return " ".join(each.rule.code for each in active)
+    return " ".join(each.card.code for each in active)
 
 
 def selected(text: str, path: str = "Dockerfile", **options: Any) -> str:
@@ -234,7 +235,7 @@ FILE = File(parse(Source("FROM scratch\n")), None)
 
 def made(text: str, rule: type[Rule]) -> Any:
     active = Selection(RULES, settings(text)).for_file(Path("Dockerfile"))
-    return next(each for each in active if each.rule is rule).make(FILE)
+    return next(each for each in active if each.card.rule is rule).make(FILE)
 
 
 def test_options_reach_the_rule_object_only() -> None:
@@ -277,7 +278,7 @@ def test_the_more_specific_table_wins(text: str, schema: str) -> None:
 )
 def test_the_fix_policy(text: str, policy: FixPolicy | None) -> None:
     active = Selection(RULES, settings(text)).for_file(Path("Dockerfile"))
-    assert next(each.fix for each in active if each.rule is Join) == policy
+    assert next(each.fix for each in active if each.card.rule is Join) == policy
 
 
 @pytest.mark.parametrize("declared", list(Safety))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from dockfix.plugins import rules_in
-from dockfix.rule import Rule
+from dockfix.rule_card import RuleCard
+
+if TYPE_CHECKING:
+    from dockfix.rule import Rule
 
 _SUBJECTS = (
     "syntax",
@@ -70,4 +73,13 @@ _SUBJECTS = (
 
 def dockfix_rules() -> list[type[Rule]]:
     """The rules of all subjects."""
+    from dockfix.plugins import rules_in  # noqa: PLC0415 - a run takes the cards
+
     return [rule for subject in _SUBJECTS for rule in rules_in(import_module(f"{__name__}.{subject}"))]
+
+
+def dockfix_cards() -> list[RuleCard]:
+    """The cards of the same rules, as `tools/update_rule_cards.py` wrote them down."""
+    from dockfix_rules.cards import ROWS  # noqa: PLC0415 - made of this package
+
+    return [RuleCard(*row) for row in ROWS]

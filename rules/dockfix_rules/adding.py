@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from dockfix import surroundings
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Add, Word
@@ -13,13 +15,13 @@ from dockfix_rules.archives import ARCHIVE
 from dockfix_rules.placing import cased
 
 # hadolint, which ARCHIVE is shared with, knows no others; nor does it take `A.TAR` for one.
-_ARCHIVE = re.compile(rf"{ARCHIVE.pattern}|\.t?zst$", re.IGNORECASE)
+_ARCHIVE = late_pattern(rf"{ARCHIVE.pattern}|\.t?zst$", re.IGNORECASE)
 #: Names of archives in disguise: ADD goes by the content, and unpacks these too.
-_TAR_BY_ANOTHER_NAME = re.compile(r"\.(?:apk|box|crate|gem|ipk|ova|tar\.\w+|xbps)$", re.IGNORECASE)
-_REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|[\w.-]+@[\w.-]+:")
-_GLOB = re.compile(r"[*?\[]")
+_TAR_BY_ANOTHER_NAME = late_pattern(r"\.(?:apk|box|crate|gem|ipk|ova|tar\.\w+|xbps)$", re.IGNORECASE)
+_REMOTE = late_pattern(r"(?:https?|ftp|git|ssh)://|[\w.-]+@[\w.-]+:")
+_GLOB = late_pattern(r"[*?\[]")
 # A folder, or an ending that is none of an archive once these are ruled out.
-_PLAIN_NAME = re.compile(r"(?:^|/)\.{0,2}/?$|[/\w\]?*-]\.[A-Za-z][A-Za-z0-9]*$|^\.[A-Za-z]\w*$")
+_PLAIN_NAME = late_pattern(r"(?:^|/)\.{0,2}/?$|[/\w\]?*-]\.[A-Za-z][A-Za-z0-9]*$|^\.[A-Za-z]\w*$")
 #: What COPY has no flag for.
 _OF_ADD = frozenset(["checksum", "keep-git-dir", "unpack"])
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
@@ -93,7 +95,7 @@ class AddInsteadOfCopy(Rule):
         if _PLAIN_NAME.search(name):
             return True
         place = self._beside(name)
-        return place is not None and place.exists()
+        return place is not None and surroundings.exists(place)
 
     def _beside(self, name: str) -> Path | None:
         """The file of this name beside the Dockerfile, where the build context most often is."""
@@ -115,9 +117,5 @@ def _is_archive(path: Path | None) -> bool:
     """Whether there is a file at `path` that ADD would unpack, whatever it is called."""
     if path is None or _PLAIN_NAME.search(path.name):
         return False
-    try:
-        with path.open("rb") as file:
-            head = file.read(_TAR_MAGIC_AT + len(_TAR_MAGIC))
-    except OSError:
-        return False
+    head = surroundings.head(path, _TAR_MAGIC_AT + len(_TAR_MAGIC))
     return head.startswith(_MAGIC) or head[_TAR_MAGIC_AT:] == _TAR_MAGIC

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import Stage
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Copy, Run, Word
 
 #: What ADD unpacks: a compressed file that is no tar it copies as it is, and other archives too.
-_TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|tb2|txz|tzst)$")
+_TAR = late_pattern(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|tb2|txz|tzst)$")
 #: The names that hadolint takes for archives.
-ARCHIVE = re.compile(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
+ARCHIVE = late_pattern(r"\.(?:tar|t[bglpx]z|tbz2|tb2|tZ|Z|bz2|gz|lz|lzma|xz)$")
 _UNPACKERS = frozenset("unzip gunzip bunzip2 unlzma unxz zgz uncompress zcat gzcat".split())
 
 
@@ -40,6 +41,7 @@ class CopiedArchive(Rule):
     name = "copied-archive"
     severity = Severity.INFO
     category = "copy"
+    instructions = ("COPY",)
     source = "https://docs.docker.com/reference/dockerfile/#add"
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:

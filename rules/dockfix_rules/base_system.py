@@ -9,6 +9,7 @@ import re
 from enum import Enum
 
 from dockfix.image import ImageReference
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
 from dockfix.package_request import request_of
 from dockfix.packages import Purpose
@@ -35,14 +36,14 @@ _ON_DEBIAN = frozenset(
     openjdk perl php postgres pypy python r-base rabbitmq rails redis rocket.chat ruby rust solr sonarqube
     swift tomcat ubuntu wordpress""".split()
 )
-_ON_BUSYBOX = re.compile("alpine|busybox")
-_DISTRIBUTION = re.compile(
+_ON_BUSYBOX = late_pattern("alpine|busybox")
+_DISTRIBUTION = late_pattern(
     r"(?:.*/)?(?:debian|ubuntu|almalinux|amazonlinux|archlinux|centos|fedora|leap|mageia|oraclelinux|photon|rockylinux|"
     r"tumbleweed|ubi\d*(?:-minimal|-init)?|rhel\d*)"
 )
-_FEDORA = re.compile(r"(?:.*/)?fedora(?:-minimal|-toolbox)?")
+_FEDORA = late_pattern(r"(?:.*/)?fedora(?:-minimal|-toolbox)?")
 _FIRST_FEDORA_WITH_WGET2 = 40
-_WITHOUT = re.compile(r"distroless|scratch|static|wolfi", re.IGNORECASE)
+_WITHOUT = late_pattern(r"distroless|scratch|static|wolfi", re.IGNORECASE)
 _MANAGERS = {
     "apt-get": Family.GNU,
     "apt": Family.GNU,

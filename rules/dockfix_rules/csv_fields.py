@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from dockfix.late_pattern import late_pattern
 
-_FIELD = re.compile(r'(?:"((?:[^"]|"")*+)"|([^",]*+))(,|\Z)')
+_FIELD = late_pattern(r'(?:"((?:[^"]|"")*+)"|([^",]*+))(,|\Z)')
 
 
 def fields_of(text: str) -> list[str] | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Add, Instruction, Run
-from dockfix_rules.files.contents import LateDeletion, LayerContents
 from dockfix_rules.run_groups import groups, merges
 
+if TYPE_CHECKING:
+    from dockfix_rules.files.contents import LateDeletion
+
 #: Something in each of the commands that delete files.
-_DELETES = re.compile(r"\brm\b|\bclean\b|\b(?:cc|purge)\b|-clean|\s-S\w*c")
+_DELETES = late_pattern(r"\brm\b|\bclean\b|\b(?:cc|purge)\b|-clean|\s-S\w*c")
 #: RUNs further apart than this are left to DL3059: each fix looks at all that it joins.
 _FAR = 20
 
@@ -61,11 +64,17 @@ class DeletedLater(Rule):
     category = "layers"
     fixes = Safety.SAFE
     source = "https://docs.docker.com/build/building/best-practices/#apt-get"
+    instructions = ("RUN",)
 
     def check_file(self, file: File) -> Iterator[Finding]:
         """Report what the stages that ship, each of which builds on the one before, delete too late."""
+        instructions = _until_last_deletion(file)
+        if not instructions:
+            return
+        from dockfix_rules.files.contents import LayerContents  # noqa: PLC0415 - heavy
+
         contents = LayerContents(file)
-        for instruction in _until_last_deletion(file):
+        for instruction in instructions:
             for late in contents.add(instruction):
                 yield self._finding(instruction, late)
 

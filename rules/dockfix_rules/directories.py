@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from posixpath import join, normpath
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.lists import and_operators
 from dockfix.shell.script import Command, Script
@@ -16,9 +17,9 @@ from dockfix_rules.placing import above, cased
 from dockfix_rules.run_groups import groups
 from dockfix_rules.working_directory import fixed_workdir
 
-_PATH = re.compile(r"(?!-)[\w./+@-]+", re.ASCII)
+_PATH = late_pattern(r"(?!-)[\w./+@-]+", re.ASCII)
 # What may tell a directory that was entered from one that was begun in.
-_FEELS_THE_WAY = re.compile(r"\.\.|\bpwd\b|PWD|\bcd\s+-|dirs|popd|[\"']?~")
+_FEELS_THE_WAY = late_pattern(r"\.\.|\bpwd\b|PWD|\bcd\s+-|dirs|popd|[\"']?~")
 
 
 class CdInsteadOfWorkdir(Rule):
@@ -52,6 +53,7 @@ class CdInsteadOfWorkdir(Rule):
     category = "shell"
     fixes = Safety.SAFE
     source = "https://docs.docker.com/build/building/best-practices/#workdir"
+    commands = ("cd",)
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Report a `cd` at the start of the script."""

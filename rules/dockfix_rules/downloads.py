@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockfix.model import Stage
+from dockfix.named_tuple import NamedTuple
 from dockfix.presets import hadolint
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity, insert_after
 from dockfix.shell.command import Command
@@ -117,6 +117,7 @@ class WgetAndCurl(Rule):
     severity = Severity.WARNING
     category = "network"
     source = "https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages"
+    commands = ("curl", "wget")
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
         """Report where the second of the two comes in."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Env, Pair
 
-_REFERENCE_OF_HADOLINT = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_REFERENCE_OF_HADOLINT = late_pattern(r"\$(?:\{(\w+)\}|(\w+))")
 #: What an image most often sets itself.
 _OF_THE_IMAGE = frozenset(["HOME", "PATH"])
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import MappedText
 from dockfix.syntax.json_form import is_array
 from dockfix.syntax.nodes import Add, Cmd, Entrypoint, Healthcheck, Instruction, Run, Volume
 
-_MEANT = re.compile(r"\[\s*[\"'“”‘’]")
+_MEANT = late_pattern(r"\[\s*[\"'“”‘’]")
 # In a script, `[ "$A" = b ]` is a test.
-_MEANT_IN_SCRIPT = re.compile(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
+_MEANT_IN_SCRIPT = late_pattern(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
 _QUOTES = str.maketrans("'“”‘’", '"""""')
 
 _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)

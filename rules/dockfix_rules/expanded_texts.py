@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
 from dockfix.syntax.expand import Expansion, expand
 from dockfix.syntax.heredocs import opening_of

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Comment
 
-_OF_HADOLINT = re.compile(r"#\s*hadolint\s+ignore\s*=\s*[DLSC\d, \t]+(?:#.*)?$")
-_OF_ANY = re.compile(
+_OF_HADOLINT = late_pattern(r"#\s*hadolint\s+ignore\s*=\s*[DLSC\d, \t]+(?:#.*)?$")
+_OF_ANY = late_pattern(
     r"#+\s*(?:(?:dockfix|hadolint)\b\s*:?\s*(?:(?:global|stage)\s+)?ignore|check)\s*=", re.IGNORECASE
 )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockfix.image import DEFAULT_TAG, SCRATCH, ImageReference
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.official import most_specific_tag
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span

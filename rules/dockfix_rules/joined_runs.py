@@ -5,13 +5,13 @@ A RUN behind instructions of another kind moves up to the ones before it, with i
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Edit
 from dockfix.shell.join import Part
 from dockfix.shell.lists import and_operators
@@ -20,7 +20,7 @@ from dockfix.source import Span
 from dockfix.syntax.nodes import Comment, Instruction, Run
 
 _INDENT = "    "
-_INDENTED = re.compile(r"\n([ \t]+)&&")
+_INDENTED = late_pattern(r"\n([ \t]+)&&")
 
 
 class JoinedRun(NamedTuple):

@@ -58,6 +58,7 @@ class UnmergedRuns(Rule):
     category = "layers"
     fixes = Safety.SAFE
     source = "https://docs.docker.com/build/building/best-practices/#run"
+    instructions = ("RUN",)
 
     leave_chained = option(
         False, "leave RUNs alone that already chain more than two commands, as hadolint does"

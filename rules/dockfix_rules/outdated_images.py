@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from dockfix import surroundings
 from dockfix.end_of_life import release_of, releases_of
 from dockfix.image import ImageReference
 from dockfix.rule import Finding, Rule, Severity, option
@@ -12,11 +12,13 @@ from dockfix.syntax.nodes import From
 
 
 def _date_demand(value: str) -> str:
+    from datetime import date  # noqa: PLC0415 - few settings have one
+
     try:
-        date.fromisoformat(value or "2026-11-26")
+        is_right = not value or date.fromisoformat(value).isoformat() == value
     except ValueError:
-        return "a date such as 2026-11-26"
-    return ""
+        is_right = False
+    return "" if is_right else "a date such as 2026-11-26"
 
 
 class EndOfLifeImage(Rule):
@@ -56,18 +58,18 @@ class EndOfLifeImage(Rule):
         image = stage.base if stage else None
         if not from_.image or not isinstance(image, ImageReference):
             return
-        day = date.fromisoformat(self.as_of) if self.as_of else date.today()
+        day = self.as_of or surroundings.today()
         release = release_of(image)
         if release and release.has_ended(day):
-            has_ended = isinstance(release.end, date)
+            has_ended = isinstance(release.end, str)
             state = f"has had no updates since {release.end}" if has_ended else "gets no updates any more"
             message = f"`{image._replace(digest=None)}` {state}: {_advice(image, day)}"
             yield self.found(from_.image.span, message)
 
 
-def _advice(image: ImageReference, day: date) -> str:
+def _advice(image: ImageReference, day: str) -> str:
     newest = next((release for release in releases_of(image) if not release.has_ended(day)), None)
     if newest is None:
         return f"no release of `{image.familiar_name}` gets any, take another image"
-    until = f" until {newest.end}" if isinstance(newest.end, date) else ""
+    until = f" until {newest.end}" if isinstance(newest.end, str) else ""
     return f"{newest.number} gets them{until}"

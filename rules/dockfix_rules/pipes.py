@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell.dialect import Shell
@@ -17,7 +17,7 @@ from dockfix.syntax.nodes import Instruction, Run
 from dockfix_rules.base_system import family
 from dockfix_rules.placing import above, cased
 
-_SETS_PIPEFAIL = re.compile(r"\bset\s[^;&|\n]*\bpipefail\b")
+_SETS_PIPEFAIL = late_pattern(r"\bset\s[^;&|\n]*\bpipefail\b")
 #: Programs that fail in no way that matters.
 _SURE = frozenset([":", "echo", "printf", "true", "yes"])
 _KNOW_PIPEFAIL = frozenset(["ash", "bash", "ksh", "zsh"])
@@ -57,6 +57,7 @@ class PipeWithoutPipefail(Rule):
     category = "shell"
     fixes = Safety.UNSAFE
     source = "https://docs.docker.com/build/building/best-practices/#using-pipes"
+    instructions = ("RUN",)
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
         """Report the RUNs with a pipe; the first of a stage that can be mended is."""

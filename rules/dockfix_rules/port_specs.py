@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Expose, Word
 
 PROTOCOLS = ("tcp", "udp", "sctp")
 #: The greatest port.
 GREATEST = 65535
-_SPECIAL = re.compile(r"""[$'"\\`]""")
+_SPECIAL = late_pattern(r"""[$'"\\`]""")
 
 
 class PortSpec(NamedTuple):

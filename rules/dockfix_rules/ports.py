@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Expose
 from dockfix_rules.port_specs import GREATEST
 
-_PORTS = re.compile(r"[\"']?(\d+)(?:-(\d+))?(?:/\w+)?[\"']?")
+_PORTS = late_pattern(r"[\"']?(\d+)(?:-(\d+))?(?:/\w+)?[\"']?")
 
 
 class PortOutOfRange(Rule):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from dockfix.late_pattern import late_pattern
 from dockfix.presets import hadolint
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, insert_after
 from dockfix.shell import builtins
@@ -24,7 +25,7 @@ _USERADD_VALUES = frozenset(
     -K --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user""".split()
 )
 _LONG_NUMBER = 6
-_PARAMETER = re.compile(r"\$(\w+)")
+_PARAMETER = late_pattern(r"\$(\w+)")
 
 
 class SenselessProgram(Rule):

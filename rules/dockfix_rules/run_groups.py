@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from dockfix.model import File, Stage
-from dockfix.rule import Fix, LateEdits
-from dockfix.shell.join import join
+from dockfix.named_tuple import NamedTuple
+from dockfix.rule import Edit, Fix, LateEdits
 from dockfix.syntax.nodes import (
     Cmd,
     Entrypoint,
@@ -20,7 +20,9 @@ from dockfix.syntax.nodes import (
     Run,
     Stopsignal,
 )
-from dockfix_rules.joined_runs import JoinedRun, edits
+
+if TYPE_CHECKING:
+    from dockfix_rules.joined_runs import JoinedRun
 
 #: What only describes the image: no command that a RUN starts can tell whether it stands before or after.
 _METADATA = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Stopsignal)
@@ -47,7 +49,12 @@ class Merge(NamedTuple):
     @property
     def fix(self) -> Fix:
         """What makes them one."""
-        return Fix(LateEdits(lambda: edits(self.file, self.runs)), f"Join {len(self.runs)} RUNs into one")
+        return Fix(LateEdits(self._edits), f"Join {len(self.runs)} RUNs into one")
+
+    def _edits(self) -> Sequence[Edit]:
+        from dockfix_rules.joined_runs import edits  # noqa: PLC0415 - only a fix that is looked at needs it
+
+        return edits(self.file, self.runs)
 
 
 def groups(
@@ -77,6 +84,9 @@ def groups(
 
 def merges(file: File, runs: Sequence[Run]) -> Iterator[Merge]:
     """Divide `runs`, a group or a part of one, into those that can be joined for certain."""
+    from dockfix.shell.join import join  # noqa: PLC0415 - heavy, and a small file has one RUN
+    from dockfix_rules.joined_runs import JoinedRun  # noqa: PLC0415
+
     scripts = [file.scripts(run)[0] for run in runs]
     for segment in join(scripts, scripts[0].shell):
         members = slice(segment.first, segment.last + 1)

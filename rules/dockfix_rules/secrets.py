@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Arg, Env, Pair
 
 # As a word of its own in a name; `key` says by itself too little.
-_SECRET = re.compile(
+_SECRET = late_pattern(
     r"(?:_|^)(?:auth|credentials?|passw(?:or)?d|passphrase|pword|pass|pwd|secrets?|token|"
     r"(?:api|private|access|client|secret|encryption|signing|auth|ssh|deploy|license)_?key)(?:_|$)",
     re.IGNORECASE,
 )
 # What only says where a secret is, what kind of one, or how it is dealt with.
-_ABOUT_A_SECRET = re.compile(
+_ABOUT_A_SECRET = late_pattern(
     r"(?:_|^)(?:public|file|path|dir|url|uri|endpoint|host|version|type|name|id|length|size|ttl|expiry|expires|"
     r"timeout|enabled?|disabled?|required?|policy|method|algorithm|provider|issuer|header|realm|mode)(?:_|$)",
     re.IGNORECASE,
 )
-_SWITCH = re.compile(r"(?:true|false|yes|no|on|off|none|\d)", re.IGNORECASE)
+_SWITCH = late_pattern(r"(?:true|false|yes|no|on|off|none|\d)", re.IGNORECASE)
 
-_PARTS_FOR_HADOLINT = re.compile(
+_PARTS_FOR_HADOLINT = late_pattern(
     "api_key|client_key|password|private|secret|token|username", re.IGNORECASE | re.ASCII
 )
 #: Whole names that hadolint also counts, and that its parts of names do not tell.

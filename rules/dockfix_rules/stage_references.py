@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
 from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run
 from dockfix_rules.csv_fields import fields_of

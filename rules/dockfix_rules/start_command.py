@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.shell import builtins
 from dockfix.shell.script import Command
@@ -13,7 +13,7 @@ from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction, Shel
 from dockfix_rules.exec_forms import is_broken_array
 
 # A backslash in front of a letter is most often a path's, on Windows, where another shell reads the text.
-_NEEDS_A_SHELL = re.compile(r"[{~]|\\\w")
+_NEEDS_A_SHELL = late_pattern(r"[{~]|\\\w")
 
 
 class ShellFormStart(Rule):

@@ -55,6 +55,7 @@ class SeveralCmds(Superseded):
     code = "DL4003"
     name = "several-cmds"
     kind = Cmd
+    instructions = ("CMD",)
 
 
 class SeveralEntrypoints(Superseded):
@@ -79,6 +80,7 @@ class SeveralEntrypoints(Superseded):
     name = "several-entrypoints"
     severity = Severity.ERROR
     kind = Entrypoint
+    instructions = ("ENTRYPOINT",)
 
 
 class SeveralHealthchecks(Superseded):
@@ -103,3 +105,4 @@ class SeveralHealthchecks(Superseded):
     name = "several-healthchecks"
     severity = Severity.ERROR
     kind = Healthcheck
+    instructions = ("HEALTHCHECK",)

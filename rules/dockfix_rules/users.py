@@ -18,6 +18,7 @@ class LastUserRule(Rule):
 
     category = "users"
     source = _SOURCE
+    instructions = ("USER",)
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
         """Report the last USER of the final stage, if it is not as it should be."""

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from posixpath import join, normpath
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Copy, Instruction, Word, Workdir
 from dockfix_rules.working_directory import fixed_workdir
 
 # `$NAME` may hold an absolute path; a letter and a colon begin one on Windows.
-_ABSOLUTE = re.compile(r"[\"']*(?:/|\$|[A-Za-z]:|\\)")
-_PLAIN = re.compile(r"[\w./+@-]+", re.ASCII)
+_ABSOLUTE = late_pattern(r"[\"']*(?:/|\$|[A-Za-z]:|\\)")
+_PLAIN = late_pattern(r"[\w./+@-]+", re.ASCII)
 
 
 class RelativeWorkdir(Rule):
@@ -91,6 +92,7 @@ class RelativeCopy(Rule):
     category = "copy"
     fixes = Safety.UNSAFE
     source = "https://docs.docker.com/reference/dockerfile/#copy"
+    instructions = ("COPY",)
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
         """Report the COPYs before the first WORKDIR of a stage and of those that it builds on."""

@@ -11,8 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from dockfix.api import fix, lint, parse
+    from dockfix.hooks import hookimpl
     from dockfix.model import File, Stage
-    from dockfix.plugins import hookimpl
     from dockfix.rule import (
         Edit,
         Finding,
@@ -57,7 +57,7 @@ __all__ = [
 _HOMES = {
     "dockfix.api": ("fix", "lint", "parse"),
     "dockfix.model": ("File", "Stage"),
-    "dockfix.plugins": ("hookimpl",),
+    "dockfix.hooks": ("hookimpl",),
     "dockfix.rule": (
         "Edit",
         "Finding",

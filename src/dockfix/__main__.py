@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dockfix.cli import main
+from dockfix.cli import run
 
-main()
+run()

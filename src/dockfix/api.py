@@ -51,7 +51,7 @@ def _engine(path: Path | None, settings: Settings | None) -> Engine:
     if settings is None:
         return default_engine()
     plugins = Plugins(settings.plugins)
-    selection = Selection(plugins.rules, settings, complete=not plugins.problems)
+    selection = Selection(plugins.cards, settings, complete=not plugins.problems)
     rules = selection.for_file(path or settings.root / "Dockerfile")
     return Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
 
@@ -59,4 +59,4 @@ def _engine(path: Path | None, settings: Settings | None) -> Engine:
 @cache
 def default_engine() -> Engine:
     """The engine of a run without settings: every rule that is on by default, as it is."""
-    return Engine(Selection(Plugins().rules, Settings(Path())).for_file(Path("Dockerfile")))
+    return Engine(Selection(Plugins().cards, Settings(Path())).for_file(Path("Dockerfile")))

@@ -15,10 +15,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from dockfix import hadolint_config
 from dockfix.gitignore import GitIgnore
+from dockfix.named_tuple import NamedTuple
 from dockfix.presets import PRESETS, settings_file
 from dockfix.rule import Severity
 from dockfix.setting_values import (

@@ -15,14 +15,16 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import NamedTuple
 
 from dockfix.config import Settings
 from dockfix.files import explain
 from dockfix.gitignore import GitIgnore
+from dockfix.named_tuple import NamedTuple
 from dockfix.setting_values import ConfigError
 
-_SKIPPED_DIRECTORIES = frozenset({".git", ".hg", ".svn", ".bzr", ".jj", ".venv", ".tox", ".nox", ".direnv"})
+_SKIPPED_DIRECTORIES = frozenset(
+    {".git", ".hg", ".svn", ".bzr", ".jj", ".venv", ".tox", ".nox", ".direnv", ".dockfix_cache"}
+)
 _NOT_DOCKERFILES = (".dockerignore", ".containerignore", "~")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
 
-from dockfix import files
+from dockfix import surroundings
 
 _NAME = ".dockerignore"
 #: What matches every entry at the top of the build context.
@@ -42,11 +42,8 @@ class DockerIgnore:
         `NAME.dockerignore`, where the Dockerfile is called NAME, goes before `.dockerignore`.
         """
         for path in (dockerfile.with_name(f"{dockerfile.name}{_NAME}"), dockerfile.with_name(_NAME)):
-            if path.is_file():
-                try:
-                    return cls(files.read(path).decode("utf-8", "replace"))
-                except files.FileError:
-                    break
+            if surroundings.exists(path):
+                return cls((surroundings.content(path) or b"").decode("utf-8", "replace"))
         return cls("")
 
     def __bool__(self) -> bool:

@@ -5,29 +5,29 @@ The facts are data/end_of_life.json, from endoflife.date; tools/update_end_of_li
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from dockfix.image import ImageReference
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 
 _DATA = Path(__file__).with_name("data") / "end_of_life.json"
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
+_VERSION = late_pattern(r"v?(\d+(?:\.\d+)*)")
 
 
 class Release(NamedTuple):
     """A release of what an image holds: its number, and the day when its updates end.
 
-    The day is true for a release that has ended on an unknown day, and false for one without an end.
+    A day is written as ISO 8601 has it, 2026-08-31. It is true for a release that has ended on an unknown
+    day, and false for one without an end.
     """
 
     number: str
-    end: date | bool
+    end: str | bool
     codename: str = ""
 
-    def has_ended(self, day: date) -> bool:
+    def has_ended(self, day: str) -> bool:
         """Whether it gets no updates any more on `day`."""
         return self.end if isinstance(self.end, bool) else self.end < day
 
@@ -35,8 +35,7 @@ class Release(NamedTuple):
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
     return tuple(
-        Release(number, end if isinstance(end, bool) else date.fromisoformat(end), *codename)
-        for number, end, *codename in _images().get(image.familiar_name, ())
+        Release(number, end, *codename) for number, end, *codename in _images().get(image.familiar_name, ())
     )
 
 

@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT, hadolint
 from dockfix.rule import Finding, Rule
 from dockfix.selection import ActiveRule, apply_policy
+from dockfix.selectors import Named
 from dockfix.source import Source
 from dockfix.syntax.nodes import Run
 from dockfix.syntax.parser import parse
 
 
 class Failure(NamedTuple):
-    """A rule that broke down on a file."""
+    """A rule of `module` that broke down on a file."""
 
-    rule: type[Rule]
+    rule: Named
+    module: str
     message: str
 
     def __str__(self) -> str:
-        return f"the rule {self.rule.code} ({self.rule.__module__}) failed: {self.message}"
+        return f"the rule {self.rule.code} ({self.module}) failed: {self.message}"
 
 
 class Result(NamedTuple):
@@ -48,19 +51,22 @@ class Engine:
         self._preset = preset
         self._ignore_comments = ignore_comments
         self._rules = rules
-        self._file = [rule for rule in rules if _defines(rule, "check_file")]
-        self._stage = [rule for rule in rules if _defines(rule, "check_stage")]
-        self._instruction = [rule for rule in rules if _defines(rule, "check_instruction")]
-        self._kinds: dict[str, list[tuple[ActiveRule, str]]] = {}
+        self._by_method: defaultdict[str, list[ActiveRule]] = defaultdict(list)
+        for rule in rules:
+            for method in rule.card.checks:
+                self._by_method[method].append(rule)
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
-        for rule in rules:
-            if not _defines(rule, "check_command"):
-                continue
-            for name in rule.rule.commands:
+        for rule in self._by_method["check_command"]:
+            for name in rule.card.commands:
                 self._commands[name].append(rule)
-            if not rule.rule.commands:
+            if not rule.card.commands:
                 self._any_command.append(rule)
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether the same file gives the same findings as long as nothing changes that is known of."""
+        return all(rule.card.cacheable for rule in self._rules)
 
     def check(self, source: Source, path: Path | None = None) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises."""
@@ -72,37 +78,19 @@ class Engine:
         kept.sort(key=lambda finding: (finding.span, finding.code))
         return Result(file, tuple(kept), tuple(failures))
 
-    def kind_checks(self, keyword: str) -> list[tuple[ActiveRule, str]]:
-        """The rules that watch one kind of instruction, with the name of their method."""
-        checks = self._kinds.get(keyword)
-        if checks is None:
-            method = f"check_{keyword.lower()}"
-            checks = self._kinds[keyword] = [(rule, method) for rule in self._rules if _defines(rule, method)]
-        return checks
-
-    @property
-    def file_checks(self) -> list[ActiveRule]:
-        """The rules that look at a file as a whole."""
-        return self._file
-
-    @property
-    def stage_checks(self) -> list[ActiveRule]:
-        """The rules that look at stages."""
-        return self._stage
-
-    @property
-    def instruction_checks(self) -> list[ActiveRule]:
-        """The rules that look at every instruction."""
-        return self._instruction
+    def checks(self, method: str) -> Sequence[ActiveRule]:
+        """The rules that have a check method of this name."""
+        return self._by_method.get(method, ())
 
     @property
     def watches_commands(self) -> bool:
         """Whether any rule looks at commands."""
         return bool(self._commands or self._any_command)
 
-    def command_checks(self, name: str) -> Iterable[ActiveRule]:
+    def command_checks(self, name: str) -> Sequence[ActiveRule]:
         """The rules that look at commands called `name`."""
-        return (*self._any_command, *self._commands.get(name, ()))
+        own = self._commands.get(name)
+        return [*self._any_command, *own] if own else self._any_command
 
 
 class _Run:
@@ -111,49 +99,70 @@ class _Run:
     def __init__(self, engine: Engine, file: File) -> None:
         self._engine = engine
         self._file = file
-        self._objects: dict[type[Rule], Rule] = {}
-        self._broken: set[type[Rule]] = set()
+        self._objects: dict[str, Rule] = {}
+        self._broken: set[str] = set()
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
         engine, file = self._engine, self._file
-        for rule in engine.file_checks:
-            self._call(rule, "check_file", file)
-        if engine.stage_checks:
+        self._call_all("check_file", file)
+        if engine.checks("check_stage"):
             for stage in file.stages:
-                for rule in engine.stage_checks:
-                    self._call(rule, "check_stage", stage)
+                self._call_all("check_stage", stage)
+        on_any = engine.checks("check_instruction")
         for instruction in file.ast.walk():
-            for rule in engine.instruction_checks:
+            for rule in on_any:
                 self._call(rule, "check_instruction", instruction)
-            for rule, method in engine.kind_checks(type(instruction).KEYWORD or "unknown"):
-                self._call(rule, method, instruction)
-            if isinstance(instruction, Run) and engine.watches_commands:
-                self._check_commands(instruction)
+            if isinstance(instruction, Run):
+                self._check_run(instruction)
+            else:
+                method = f"check_{(instruction.KEYWORD or 'unknown').lower()}"
+                for rule in engine.checks(method):
+                    self._call(rule, method, instruction)
         return self._findings, self._failures
 
-    def _check_commands(self, run: Run) -> None:
-        for command in self._file.commands(run):
-            for rule in self._engine.command_checks(command.name):
-                self._call(rule, "check_command", command)
+    def _call_all(self, method: str, subject: Any) -> None:
+        """Call the rules that look at the file or a stage, if the file has what they watch."""
+        for rule in self._engine.checks(method):
+            card = rule.card
+            if card.instructions and self._file.keywords.isdisjoint(card.instructions):
+                continue
+            if card.commands and self._file.command_names.isdisjoint(card.commands):
+                continue
+            self._call(rule, method, subject)
+
+    def _check_run(self, run: Run) -> None:
+        names: set[str] | None = None
+        for rule in self._engine.checks("check_run"):
+            if rule.card.commands:
+                if names is None:
+                    names = {command.name for command in self._file.commands(run)}
+                if names.isdisjoint(rule.card.commands):
+                    continue
+            self._call(rule, "check_run", run)
+        if self._engine.watches_commands:
+            for command in self._file.commands(run):
+                for rule in self._engine.command_checks(command.name):
+                    self._call(rule, "check_command", command)
 
     def _call(self, active: ActiveRule, method: str, subject: Any) -> None:
-        rule_class = active.rule
-        if rule_class in self._broken:
+        code = active.card.code
+        if code in self._broken:
             return
         try:
-            rule = self._objects.get(rule_class)
+            rule = self._objects.get(code)
             if rule is None:
-                rule = self._objects[rule_class] = active.make(self._file)
+                rule = self._objects[code] = active.make(self._file)
             check: Callable[[Any], Iterable[Finding] | None] = getattr(rule, method)
             found = check(subject)
             if found is not None:
-                self._findings += [_judged(finding, active) for finding in found]
+                for finding in found:
+                    self._findings.append(_judged(finding, active))
         except Exception as error:
-            self._broken.add(rule_class)
+            self._broken.add(code)
             text = " ".join(str(error).split())
-            self._failures.append(Failure(rule_class, f"{type(error).__name__}: {text}"))
+            self._failures.append(Failure(active.card, active.card.module, f"{type(error).__name__}: {text}"))
 
 
 def _judged(finding: object, active: ActiveRule) -> Finding:
@@ -161,10 +170,6 @@ def _judged(finding: object, active: ActiveRule) -> Finding:
     if not isinstance(finding, Finding):
         raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
     return apply_policy(finding, active.fix)
-
-
-def _defines(active: ActiveRule, method: str) -> bool:
-    return hasattr(active.rule, method)
 
 
 def _is_ignored(file: File, finding: Finding) -> bool:

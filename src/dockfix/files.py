@@ -15,14 +15,16 @@ class FileError(Exception):
     """What is wrong with a file, in one line that does not name it."""
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a regular file; anything else is refused, so that it never waits. Raises `FileError`."""
+def read(path: Path, most: int = -1) -> bytes:
+    """The bytes of a regular file, or the first `most` of them; anything else is refused, so that it never
+    waits. Raises `FileError`.
+    """
     try:
         mode = path.stat().st_mode  # before it is opened: opening a pipe or a device does something
         if not S_ISREG(mode):
             raise FileError("is a directory, not a file" if S_ISDIR(mode) else "is not a regular file")
         with os.fdopen(os.open(path, _READ), "rb") as file:
-            return file.read()
+            return file.read(most)
     except OSError as error:
         raise FileError(explain(error, path)) from error
 

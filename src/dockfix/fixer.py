@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from dockfix.engine import Engine, Failure, Result
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Edit, Finding, Rule, Safety
 from dockfix.source import Source
 from dockfix.syntax.nodes import Dockerfile, Instruction, Unknown
@@ -108,9 +108,8 @@ def _apply_round(
     kept: list[Finding] = []
     for finding in chosen:
         if finding.rule not in defects and apply(ast, _edits([finding])) is None:
-            defects[finding.rule] = Failure(
-                finding.rule, f"its fix “{_title(finding)}” breaks the file and is left out"
-            )
+            message = f"its fix “{_title(finding)}” breaks the file and is left out"
+            defects[finding.rule] = Failure(finding.rule, finding.rule.__module__, message)
         elif finding.rule not in defects:
             kept.append(finding)
     source = apply(ast, _edits(kept)) if kept else None

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
-_TOKEN = re.compile(
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
+
+_TOKEN = late_pattern(
     r"""(?P<within>(?:(?<=/)|^)\*{2,}(?P<deeper>/|$))   # any number of directories
       | (?P<star>\*+)
       | (?P<any>\?)
@@ -21,7 +23,7 @@ _TOKEN = re.compile(
       | (?P<plain>[^\\[])""",
     re.VERBOSE | re.DOTALL,
 )
-_MEMBER = re.compile(
+_MEMBER = late_pattern(
     r"\[:(?P<cls>\w+):\] | (?P<low>\\.|[^\\]) (?:-(?P<high>\\.|[^\\]))?", re.VERBOSE | re.DOTALL
 )
 _CLASSES = {

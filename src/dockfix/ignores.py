@@ -15,8 +15,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.selectors import EVERYTHING, Named, specificity
 from dockfix.syntax.nodes import From
 
@@ -25,14 +27,14 @@ if TYPE_CHECKING:
 
     from dockfix.syntax.nodes import Comment, Dockerfile, Instruction
 
-_PRAGMA = re.compile(
+_PRAGMA = late_pattern(
     r"#+\s*(?:dockfix|hadolint)\b\s*:?\s*(?:(?P<reach>global|stage)\s+)?(?P<what>ignore|shell)\s*[=:]\s*(?P<value>.*)",
     re.I,
 )
 _WORD = r"\w+(?:-\w+)*"
-_WORDS = re.compile(rf"{_WORD}(?:\s*,\s*{_WORD})*")
+_WORDS = late_pattern(rf"{_WORD}(?:\s*,\s*{_WORD})*")
 # What BuildKit's parser takes for a directive, though it stands among the comments.
-_CHECK = re.compile(r"#\s*check\s*=\s*(?P<value>\S+)", re.I)
+_CHECK = late_pattern(r"#\s*check\s*=\s*(?P<value>\S+)", re.I)
 
 
 class ShellHint(NamedTuple):

@@ -8,7 +8,9 @@ localhost:5000/app@sha256:… localhost:5000/app@sha256:…
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 
 DEFAULT_REGISTRY = "docker.io"
 DEFAULT_TAG = "latest"
@@ -19,18 +21,18 @@ _OFFICIAL_USER = "library"
 _LEGACY_REGISTRY = "index.docker.io"
 _LONGEST_NAME = 255
 
-_REGISTRY = re.compile(
+_REGISTRY = late_pattern(
     r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
     r"|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 )
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_PART}(?:/{_PART})*")
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
+_REPOSITORY = late_pattern(rf"{_PART}(?:/{_PART})*")
+_TAG = late_pattern(r"\w[\w.-]{0,127}", re.ASCII)
 #: A digest of a kind that BuildKit knows.
-DIGEST = re.compile(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
+DIGEST = late_pattern(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
 # Images that build for Windows, and are not of it, are called so as well: `dockcross/windows-static-x64`.
-_WINDOWS = re.compile(r".*/windows(?:/.*)?:.*|.*(?:nanoserver|windowsservercore|/dotnet/framework/).*")
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_WINDOWS = late_pattern(r".*/windows(?:/.*)?:.*|.*(?:nanoserver|windowsservercore|/dotnet/framework/).*")
+_IDENTIFIER = late_pattern(r"[a-f0-9]{64}")
 
 
 class ImageReference(NamedTuple):

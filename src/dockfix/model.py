@@ -18,7 +18,7 @@ from dockfix.selectors import Named
 from dockfix.shell.dialect import DEFAULT_SHELL, WINDOWS_SHELL, Shell
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
-from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild
+from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild, Run
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Command, Script
@@ -207,6 +207,17 @@ class File:
                 yield from hadolint.commands(script)
             else:
                 yield from script.commands
+
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        """The kinds of instruction in it, also of those that ONBUILD holds."""
+        return frozenset([instruction.KEYWORD for instruction in self.ast.walk()])
+
+    @cached_property
+    def command_names(self) -> frozenset[str]:
+        """The names of the commands in its RUNs."""
+        runs = (instruction for instruction in self.ast.walk() if isinstance(instruction, Run))
+        return frozenset([command.name for run in runs for command in self.commands(run)])
 
     def instruction_at(self, offset: int) -> Instruction | None:
         """The instruction in whose lines `offset` is, or the last one before it."""

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from dockfix.late_pattern import late_pattern
+
 _DATA = Path(__file__).with_name("data") / "official_tags.json"
-_NUMBER = re.compile(r"\d+")
-_VERSION_PART = re.compile(r"v?\d[\w.]*", re.ASCII)
-_DATE = re.compile(r"\d{8}")
+_NUMBER = late_pattern(r"\d+")
+_VERSION_PART = late_pattern(r"v?\d[\w.]*", re.ASCII)
+_DATE = late_pattern(r"\d{8}")
 
 
 @cache

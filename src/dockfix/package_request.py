@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.numbers import number
 from dockfix.packages import MANAGER_OF, Cache, PackageManager, Setting, Verb, Yes
 from dockfix.shell.command import Command

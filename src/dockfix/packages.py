@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import product
-from typing import NamedTuple
+
+from dockfix.named_tuple import NamedTuple
 
 #: What follows the name of a setting or a variable, up to its value, and what switches it on and off.
 _IS = r"""[\s:="'\\]+"""

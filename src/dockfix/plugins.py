@@ -1,60 +1,33 @@
-"""Where rules come from: the pluggy hooks, installed packages and local files.
+"""Where rules come from: installed packages, local files and the built-in ones.
 
-The built-in rules, a package that is installed and a file that the configuration names are all plugins:
-modules (or objects) with functions named after the hooks below. A plugin that fails is named in a
-`PluginProblem` and left out; the others are loaded all the same.
+All of them are plugins: modules (or objects) with functions named after the hooks of `dockfix.hooks`. A
+plugin that fails is named in a `PluginProblem` and left out; the others are loaded all the same.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import pluggy
-
-from dockfix.entry_points import may_exist
+from dockfix.entry_points import EntryPoint, entry_points
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Rule
+from dockfix.rule_card import RuleCard
 
-PROJECT = "dockfix"
+if TYPE_CHECKING:
+    from dockfix.hooks import Manager
+
 ENTRY_POINTS = "dockfix"
-_BUILTIN = ("dockfix_rules", "dockfix.reporters")
-
-hookspec = pluggy.HookspecMarker(PROJECT)
-#: Marks a function as an implementation of one of the hooks.
-hookimpl = pluggy.HookimplMarker(PROJECT)
+BUILTIN = ("dockfix_rules", "dockfix.reporters")
 
 
-class Hooks:
-    """What a plugin can implement."""
-
-    @hookspec
-    def dockfix_rules(self) -> Iterable[type[Rule]]:  # type: ignore[empty-body]
-        """The rule classes that the plugin brings."""
-
-    @hookspec
-    def dockfix_reporters(self) -> Mapping[str, Any]:  # type: ignore[empty-body]
-        """Output formats: names for `--format`, each with a function that writes a report."""
-
-
-class _Manager(pluggy.PluginManager):
-    """Takes every function called `dockfix_…` for a hook, marked or not, as pytest does with its own."""
-
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        options = super().parse_hookimpl_opts(plugin, name)
-        if options is None and name.startswith("dockfix_") and callable(getattr(plugin, name, None)):
-            options = pluggy.HookimplOpts(
-                wrapper=False,
-                hookwrapper=False,
-                optionalhook=False,
-                tryfirst=False,
-                trylast=False,
-                specname=None,
-            )
-        return options
+_OWN = ("dockfix", "dockfix_rules")
+_imported: set[str] = set()
 
 
 class PluginProblem(NamedTuple):
@@ -67,33 +40,49 @@ class PluginProblem(NamedTuple):
         return f"plugin {self.plugin}: {self.message}"
 
 
+def names_of(configured: Sequence[Path | str]) -> tuple[str, ...]:
+    """The names of all plugins, of the `configured` ones too, without loading them."""
+    return (*BUILTIN, *(entry.name for entry in others_installed()), *map(str, configured))
+
+
 class Plugins:
-    """The plugins of one run: their `names`, `rules` by their codes, `reporters` by name, and `problems`."""
+    """The plugins of one run: their `names`, the `cards` of their rules, `reporters` by name, `problems`."""
 
     def __init__(self, configured: Sequence[Path | str] = (), *, installed: bool = True) -> None:
         """Load them: the built-in rules, the `installed` packages, and `configured` files and modules."""
         self.problems: list[PluginProblem] = []
-        self.rules: tuple[type[Rule], ...] = ()
+        self.cards: tuple[RuleCard, ...] = ()
         self.reporters: dict[str, Any] = {}
-        self._manager = _Manager(PROJECT)
-        self._manager.add_hookspecs(Hooks)
-        for builtin in _BUILTIN:
-            self._manager.register(import_module(builtin), builtin)
-        if installed:
-            self._register_installed()
+        self._manager: Manager | None = None
+        self._modules_before = frozenset(sys.modules)
+        self._builtin: dict[str, ModuleType] = {name: import_module(name) for name in BUILTIN}
+        for entry in others_installed() if installed else ():
+            self._register(entry.name, entry.load)
         for plugin in configured:
             self._register_configured(plugin)
-        self.names = tuple(name for name, _ in self._manager.list_name_plugin())
+        self.names = BUILTIN
+        if self._manager:
+            self.names += tuple(name for name, _ in self._manager.list_name_plugin())
         self._collect()
 
-    def _register_installed(self) -> None:
-        if not may_exist(ENTRY_POINTS, besides=PROJECT):
-            return
-        from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import
+    @property
+    def rules(self) -> tuple[type[Rule], ...]:
+        """The rules by their codes, all of them imported."""
+        return tuple(card.rule for card in self.cards)
 
-        for entry in entry_points(group=ENTRY_POINTS):
-            if entry.value != "dockfix_rules":
-                self._register(entry.name, entry.load)
+    @property
+    def files(self) -> set[str]:
+        """The files of all that plugins have imported up to now, besides Python's own and dockfix's."""
+        if self._manager is None:
+            return set()
+        own = {*sys.stdlib_module_names, *_OWN}
+        new = [
+            name for name in sys.modules.keys() - self._modules_before if name.partition(".")[0] not in own
+        ]
+        files = (getattr(sys.modules.get(name), "__file__", None) for name in new)
+        # What one plugin has imported another may use, and does not import again.
+        _imported.update(file for file in files if file)
+        return set(_imported)
 
     def _register_configured(self, plugin: Path | str) -> None:
         if isinstance(plugin, Path):
@@ -102,8 +91,14 @@ class Plugins:
             self._register(plugin, lambda: load_module(plugin))
 
     def _register(self, name: str, load: Callable[[], object]) -> None:
+        if self._manager is None:
+            from dockfix.hooks import Manager  # noqa: PLC0415 - pluggy takes 6 ms, and the built-in ones need none
+
+            self._manager = Manager()
         try:
-            self._manager.register(load(), name)
+            plugin = load()
+            _imported.update(filter(None, [getattr(plugin, "__file__", None)]))
+            self._manager.register(plugin, name)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -113,42 +108,61 @@ class Plugins:
         self.problems.append(PluginProblem(plugin, message))
 
     def _collect(self) -> None:
-        rules: dict[str, tuple[str, type[Rule]]] = {}
-        for plugin, rule in self._answers(self._manager.hook.dockfix_rules):
-            self._take_rule(plugin, rule, rules)
-        self.rules = tuple(rule for _, (_, rule) in sorted(rules.items()))
-        for _, item in self._answers(self._manager.hook.dockfix_reporters, dict.items):
+        rules: dict[str, tuple[str, RuleCard]] = {}
+        with_cards = set()
+        for plugin, card in self._answers("dockfix_cards"):
+            with_cards.add(plugin)
+            self._take(plugin, card, rules)
+        for plugin, rule in self._answers("dockfix_rules", without=with_cards):
+            message = _misfit(rule)
+            if message:
+                self._refuse(plugin, message)
+            else:
+                self._take(plugin, RuleCard.of(rule), rules)
+        self.cards = tuple(card for _, (_, card) in sorted(rules.items()))
+        for _, item in self._answers("dockfix_reporters", dict.items):
             self.reporters.setdefault(*item)
 
     def _answers(
-        self, hook: pluggy.HookCaller, items: Callable[[Any], Iterable[Any]] = iter
+        self, hook: str, items: Callable[[Any], Iterable[Any]] = iter, without: Iterable[str] = ()
     ) -> Iterator[tuple[str, Any]]:
         """What each plugin answers to a hook, item by item, in the order of registration."""
         # The hooks are called one by one, not all at once, so that one that fails takes no other with it.
-        for implementation in hook.get_hookimpls():
+        for plugin, function in self._implementations(hook):
+            if plugin in without:
+                continue
             try:
-                answer = list(items(implementation.function()))
+                answer = list(items(function()))
             except Exception as error:
-                self._refuse(implementation.plugin_name, f"`{hook.name}` fails: {_described(error)}")
+                self._refuse(plugin, f"`{hook}` fails: {_described(error)}")
                 continue
             for item in answer:
-                yield implementation.plugin_name, item
+                yield plugin, item
 
-    def _take_rule(self, plugin: str, rule: object, rules: dict[str, tuple[str, type[Rule]]]) -> None:
-        message = _misfit(rule)
-        if message:
-            self._refuse(plugin, message)
-            return
-        assert isinstance(rule, type) and issubclass(rule, Rule)
+    def _implementations(self, hook: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+        for name, module in self._builtin.items():
+            if hasattr(module, hook):
+                yield name, getattr(module, hook)
+        if self._manager:
+            for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+                yield implementation.plugin_name, implementation.function
+
+    def _take(self, plugin: str, card: RuleCard, rules: dict[str, tuple[str, RuleCard]]) -> None:
         for other_plugin, other in rules.values():
-            if other is rule:
+            if (other.module, other.class_name) == (card.module, card.class_name):
                 return
-            if rule.code == other.code or rule.name == other.name:
-                same = f"code {rule.code}" if rule.code == other.code else f"name {rule.name}"
-                holder = f"{other.__name__} ({other_plugin})"
-                self._refuse(plugin, f"the rule {rule.__name__} has the {same} of {holder} and is left out")
+            if card.code == other.code or card.name == other.name:
+                same = f"code {card.code}" if card.code == other.code else f"name {card.name}"
+                holder = f"{other.class_name} ({other_plugin})"
+                self._refuse(plugin, f"the rule {card.class_name} has the {same} of {holder} and is left out")
                 return
-        rules[rule.code] = (plugin, rule)
+        rules[card.code] = (plugin, card)
+
+
+@cache
+def others_installed() -> list[EntryPoint]:
+    """The plugins that installed packages bring, besides dockfix itself."""
+    return [entry for entry in entry_points(ENTRY_POINTS) if entry.value not in BUILTIN]
 
 
 def _misfit(rule: object) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from dockfix.late_pattern import late_pattern
+
 # Controls, what reorders or hides text, what ends a line for some readers, and lone surrogates.
-_UNSAFE = re.compile(
+_UNSAFE = late_pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dockfix import spdx
+from dockfix import spdx, surroundings
 
 _SECTION = re.compile(r'\s*\[\s*remote\s+"(?P<name>[^"]*)"\s*\]')
 _ANY_SECTION = re.compile(r"\s*\[")
@@ -58,7 +58,9 @@ class Project:
         directory = self._directory
         if directory is None:
             return None
-        return next((each for each in (directory, *directory.parents) if _exists(each / ".git")), None)
+        return next(
+            (each for each in (directory, *directory.parents) if surroundings.exists(each / ".git")), None
+        )
 
     @cached_property
     def _facts(self) -> list[dict[str, str]]:
@@ -178,13 +180,6 @@ def _unless_broken(parse: Callable[[str], object], text: str) -> object:
 def _text(path: Path) -> str:
     """The text of a file, empty if it cannot be read."""
     try:
-        return path.read_text("utf-8")
-    except (OSError, ValueError):
+        return (surroundings.content(path) or b"").decode()
+    except ValueError:
         return ""
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

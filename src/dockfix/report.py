@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Fix, Safety, Severity
 from dockfix.source import Source
 

@@ -7,9 +7,10 @@ what it is called, and the engine calls whichever check methods it defines:
 - `check_stage(stage)` for every build stage,
 - `check_instruction(instruction)` for every instruction, `check_run(run)`, `check_from(from_)`, … for one
   kind of them (also where ONBUILD holds it),
-- `check_command(command)` for every command of every script; only for those named in `commands`, if set.
+- `check_command(command)` for every command of every RUN.
 
-Every one yields findings, made with `Rule.found`. A rule object lives for one file, `Rule.file`.
+`commands` and `instructions` say what it watches, if that is not everything. Every check method yields
+findings, made with `Rule.found`. A rule object lives for one file, `Rule.file`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, overload
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
 from dockfix.source import Span
 
@@ -182,8 +184,14 @@ class Rule:
     aliases: ClassVar[tuple[str, ...]] = ()
     #: Whether it runs when nothing is selected.
     default: ClassVar[bool] = True
-    #: The commands that `check_command` wants to see; empty for all of them.
+    #: The commands that it watches; empty for all of them. `check_command` is called for these alone,
+    #: `check_run` for RUNs with one of them, `check_stage` and `check_file` for files with one in a RUN.
     commands: ClassVar[frozenset[str] | tuple[str, ...]] = ()
+    #: The instructions that it watches, in capitals; empty for all of them. `check_stage` and `check_file`
+    #: are called for files with one of them.
+    instructions: ClassVar[frozenset[str] | tuple[str, ...]] = ()
+    #: Whether the same file, settings and looks through `dockfix.surroundings` give the same findings again.
+    cacheable: ClassVar[bool] = True
     #: How safe its fixes are at best, for the documentation; None where it has none.
     fixes: ClassVar[Safety | None] = None
     #: Where the knowledge comes from.

@@ -1,25 +1,46 @@
 """Many files: check each, with the settings that hold for it, and fix it where that is asked for.
 
 Nothing that is wrong with one file, its settings or a rule stops the others: it is an error in the report
-of that file.
+of that file. What the cache knows is not checked again, and what is left goes to several processes if there
+is enough of it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
-from dockfix import files
+from dockfix import files, stamps
+from dockfix.cache import Cache, name_of
 from dockfix.discovery import Unreadable, discover
-from dockfix.engine import Failure, Result
 from dockfix.files import FileError
-from dockfix.fixer import Fixed, fix
+from dockfix.named_tuple import NamedTuple
+from dockfix.plugins import names_of
 from dockfix.report import STDIN, FileReport, Mode, ReportedFinding, RunError, internal_error
+from dockfix.report_data import findings_data, findings_of, has_all_edits, report_data, report_of
 from dockfix.setting_values import ConfigError
 from dockfix.source import Source
-from dockfix.workspace import Choices, Ground, Workspace
+from dockfix.surroundings import Look, is_unchanged, noted, state_of
+from dockfix.workspace import Choices, Workspace
+
+if TYPE_CHECKING:
+    from dockfix.config import Settings
+    from dockfix.engine import Engine, Failure, Result
+    from dockfix.fixer import Fixed
+    from dockfix.workers import Pool
+
+T = TypeVar("T")
+
+#: What the work must be worth, in bytes of Dockerfile, for one more process: about 50 ms.
+_WORTH = 20_000
+#: What a file counts for, beyond its bytes.
+_EACH = 400
+
+#: So many files are looked up in the cache before those are checked that are not there.
+_AT_ONCE = 1024
 
 
 class Text(NamedTuple):
@@ -33,12 +54,39 @@ class Text(NamedTuple):
 Target = Path | Text | Unreadable
 
 
-class Runner:
-    """Checks files as the command line and their settings ask for."""
+class Work(NamedTuple):
+    """A file, or a text, that has been read and is to be checked; `key` is its name in the cache, if any."""
 
-    def __init__(self, choices: Choices, mode: Mode = "check") -> None:
+    shown: str
+    path: Path | None
+    data: bytes
+    is_file: bool
+    key: str = ""
+
+
+class Runner:
+    """Checks files as the command line and their settings ask for.
+
+    `looks_at_edits` says that the edits of fixes are going to be looked at: a run that does not may spare
+    the work. At most `jobs` processes check files at the same time.
+    """
+
+    def __init__(
+        self,
+        choices: Choices,
+        mode: Mode = "check",
+        *,
+        looks_at_edits: bool = True,
+        jobs: int = 1,
+        cache: Cache | None = None,
+    ) -> None:
         self.workspace = Workspace(choices)
         self._mode = mode
+        self._looks_at_edits = looks_at_edits
+        self._jobs = jobs
+        self._cache = cache
+        self._stamps: dict[Path | None, bytes] = {}
+        self._looks: dict[Look, bool] = {}
 
     def targets(self, paths: Iterable[Path]) -> list[Target]:
         """The Dockerfiles among and below `paths`, in a stable order."""
@@ -47,32 +95,53 @@ class Runner:
     def reports(self, targets: Iterable[Target]) -> Iterator[FileReport]:
         """A report for every target, in their order; what is wrong with a plugin or settings comes once."""
         told: set[RunError] = set()
-        for target in targets:
-            report = self.check_one(target)
+        for report in self._in_order(iter(targets)):
             new = tuple(error for error in dict.fromkeys(report.errors) if error not in told)
             told.update(new)
             yield report._replace(errors=new)
+        if self._cache:
+            self._cache.close()
 
     def check_one(self, target: Target) -> FileReport:
         """Check one target, and fix it where that is the mode. Raises nothing but what ends the program."""
-        path = _shown(target)
-        try:
-            return self._checked(target, path)
-        except FileError as error:
-            return FileReport(path, errors=(RunError(path, str(error)),))
-        except ConfigError as error:
-            return FileReport(path, errors=(_config_error(error),))
-        except Exception as error:
-            if os.environ.get("DOCKFIX_DEBUG"):
-                raise
-            return FileReport(path, errors=(RunError(path, internal_error(error)),))
+        begun = self._begun(target)
+        return self.checked(begun) if isinstance(begun, Work) else begun
 
-    def _checked(self, target: Target, shown: str) -> FileReport:
+    def _in_order(self, targets: Iterator[Target]) -> Iterator[FileReport]:
+        pool = None
+        try:
+            while some := list(islice(targets, _AT_ONCE)):
+                begun = [self._begun(target) for target in some]
+                work = [each for each in begun if isinstance(each, Work)]
+                pool = pool or self._pool(work)
+                done = pool.reports(work) if pool else map(self.checked, work)
+                for each in begun:
+                    yield next(done) if isinstance(each, Work) else each
+        finally:
+            if pool:
+                pool.close()
+
+    def _pool(self, work: Sequence[Work]) -> Pool | None:
+        """Processes for `work`, None if it is too little to be worth more than one."""
+        count = min(self._jobs, 1 + sum(len(each.data) + _EACH for each in work) // _WORTH)
+        if count == 1 or not hasattr(os, "fork"):
+            return None
+        from dockfix.workers import Pool  # noqa: PLC0415 - most runs are small
+
+        return Pool(self, count)
+
+    def _begun(self, target: Target) -> FileReport | Work:
+        """What can be told of a target without checking it, else what there is to do."""
+        path = _shown(target)
+        return _guarded(path, lambda: self._read(target, path))
+
+    def _read(self, target: Target, shown: str) -> FileReport | Work:
         if isinstance(target, Unreadable):
             return FileReport(shown, errors=(self._unreadable(target, shown),))
         if isinstance(target, Text):
-            return self._check(target.data, target.path, shown, writes=False)
-        return self._check(files.read(target), target, shown, writes=True)
+            return Work(shown, target.path, target.data, is_file=False)
+        work = Work(shown, target, files.read(target), is_file=True)
+        return self._from_cache(work) if self._cache else work
 
     def _unreadable(self, target: Unreadable, shown: str) -> RunError:
         try:
@@ -82,28 +151,142 @@ class Runner:
                 return _config_error(error)
         return RunError(shown, target.message)
 
-    def _check(self, data: bytes, path: Path | None, shown: str, *, writes: bool) -> FileReport:
+    def _from_cache(self, work: Work) -> FileReport | Work:
+        """The report on a file that the cache knows, if there is nothing to fix in it."""
+        assert self._cache and work.path
+        settings = self.workspace.settings_for(work.path.parent)
+        work = work._replace(key=self._key(work))
+        known = _cached(self._cache.read(work.key))
+        if known is None or not all(map(self._is_unchanged, known.looks)):
+            return work
+        if self._looks_at_edits and not known.has_all_edits:
+            return work
+        frame = self.frame(work.shown, settings, names_of(settings.plugins))
+        report = frame._replace(source=Source.from_bytes(work.data), findings=known.findings)
+        return work if self._mode != "check" and _is_fixable(report) else report
+
+    def _key(self, work: Work) -> str:
+        """The name in the cache for all that the findings in a file hang on, and can be said beforehand."""
+        assert work.path
+        settings = self.workspace.settings_for(work.path.parent)
+        stamp = self._stamps.get(settings.path)
+        if stamp is None:
+            stamp = self._stamps[settings.path] = stamps.stamp_of(settings)
+        return name_of((stamp, os.fsencode(work.shown), work.data))
+
+    def _is_unchanged(self, look: Look) -> bool:
+        answer = self._looks.get(look)
+        if answer is None:
+            answer = self._looks[look] = is_unchanged(look)
+        return answer
+
+    def checked(self, work: Work) -> FileReport:
+        """Check what has been read, and fix it where that is the mode."""
+        return _guarded(work.shown, lambda: self._check(work))
+
+    def checked_data(self, work: Work) -> list[object]:
+        """The same as plain data, for another process; `report_from` gives the report back."""
+        return report_data(self.checked(work), with_late_edits=self._looks_at_edits)
+
+    def report_from(self, work: Work, data: list[object]) -> FileReport:
+        """The report on `work` that another process has made `data` of."""
+
+        def report() -> FileReport:
+            ground = self.workspace.ground_for((work.path or Path(work.shown)).parent)
+            frame = self.frame(work.shown, ground.settings, ground.plugins.names)
+            return report_of(data, frame, Source.from_bytes(work.data))
+
+        return _guarded(work.shown, report)
+
+    def _check(self, work: Work) -> FileReport:
+        path, shown = work.path, work.shown
         place = path or Path(shown)
         ground = self.workspace.ground_for(place.parent)
         engine = self.workspace.engine_for(place)
-        source = Source.from_bytes(data)
-        result = engine.check(source, path)
-        report = _empty_report(shown, ground)
-        unreadable = result.file.ast.unreadable
-        if unreadable:
-            line = source.line_of(unreadable.span.start)
-            return _with_errors(report, RunError(shown, unreadable.message, line))
-        report = _with_result(report, result, result.failures)
-        is_fixable = any(finding.is_fixable(unsafe=report.unsafe_fixes) for finding in report.findings)
-        if self._mode == "check" or not is_fixable:
+        source = Source.from_bytes(work.data)
+        problems = (RunError(*problem, kind="plugin") for problem in ground.plugins.problems)
+        empty = self.frame(shown, ground.settings, ground.plugins.names)._replace(errors=tuple(problems))
+        with noted() as looks:
+            result = engine.check(source, path)
+            unreadable = result.file.ast.unreadable
+            if unreadable:
+                line = source.line_of(unreadable.span.start)
+                return _with_errors(empty, RunError(shown, unreadable.message, line))
+            report = _with_result(empty, result, result.failures)
+            if self._mode == "check" or not _is_fixable(report):
+                self._keep(work, engine, report, looks)
+                return report
+            from dockfix.fixer import fix  # noqa: PLC0415 - only where something is to be fixed
+
+            fixed = fix(source, engine, path, unsafe=report.unsafe_fixes, result=result)
+            if path and work.is_file and self._mode == "fix":
+                try:
+                    _write(path, source, fixed.source)
+                except FileError as error:
+                    return _with_errors(report, RunError(shown, str(error)))
+            report = _with_fixes(empty, source, fixed)
+            if work.key and self._mode == "fix":
+                work = work._replace(data=fixed.source.to_bytes())
+                self._keep(work._replace(key=self._key(work)), engine, report, looks)
             return report
-        fixed = fix(source, engine, path, unsafe=report.unsafe_fixes, result=result)
-        if path and writes and self._mode == "fix":
-            try:
-                _write(path, source, fixed.source)
-            except FileError as error:
-                return _with_errors(report, RunError(shown, str(error)))
-        return _with_fixes(_empty_report(shown, ground), source, fixed)
+
+    def _keep(self, work: Work, engine: Engine, report: FileReport, looks: list[Look]) -> None:
+        """Put a report without errors into the cache."""
+        if not (self._cache and work.key and work.path) or report.errors or not engine.is_cacheable:
+            return
+        # Working out late edits looks around as well, so it comes first.
+        findings = findings_data(report.findings, with_late_edits=self._looks_at_edits)
+        plugins = self.workspace.ground_for(work.path.parent).plugins
+        all_looks = [*dict.fromkeys((*looks, *map(state_of, sorted(plugins.files))))]
+        self._cache.write(work.key, {"looks": all_looks, "findings": findings})
+
+    def frame(self, shown: str, settings: Settings, plugins: tuple[str, ...]) -> FileReport:
+        """A report that says what holds for the file, and nothing yet of the file itself."""
+        return FileReport(
+            shown,
+            fail_on=settings.fail_on,
+            unsafe_fixes=settings.unsafe_fixes,
+            settings=str(settings.path) if settings.path else None,
+            plugins=plugins,
+        )
+
+
+class _Known(NamedTuple):
+    """What the cache holds on a file."""
+
+    looks: tuple[Look, ...]
+    findings: tuple[ReportedFinding, ...]
+    has_all_edits: bool
+
+
+def _cached(answer: object) -> _Known | None:
+    """What an answer of the cache says; None if it is of another form."""
+    if not isinstance(answer, dict):
+        return None
+    try:
+        looks = tuple(Look(*map(str, look)) for look in answer["looks"])
+        findings = answer["findings"]
+        return _Known(looks, findings_of(findings), has_all_edits(findings))
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+
+
+def _guarded(shown: str, report: Callable[[], T]) -> T | FileReport:
+    """What `report` returns, or a report on the error that it raises."""
+    try:
+        return report()
+    except FileError as error:
+        return FileReport(shown, errors=(RunError(shown, str(error)),))
+    except ConfigError as error:
+        return FileReport(shown, errors=(_config_error(error),))
+    except Exception as error:
+        if os.environ.get("DOCKFIX_DEBUG"):
+            raise
+        return FileReport(shown, errors=(RunError(shown, internal_error(error)),))
+
+
+def _is_fixable(report: FileReport) -> bool:
+    return any(finding.is_fixable(unsafe=report.unsafe_fixes) for finding in report.findings)
 
 
 def _write(path: Path, before: Source, after: Source) -> None:
@@ -114,18 +297,6 @@ def _write(path: Path, before: Source, after: Source) -> None:
 def _shown(target: Target) -> str:
     path = target if isinstance(target, Path) else target.path
     return path.as_posix() if path else STDIN
-
-
-def _empty_report(shown: str, ground: Ground) -> FileReport:
-    """A report that says what holds for the file, and which plugins are missing."""
-    return FileReport(
-        shown,
-        errors=tuple(RunError(*problem, kind="plugin") for problem in ground.plugins.problems),
-        fail_on=ground.settings.fail_on,
-        unsafe_fixes=ground.settings.unsafe_fixes,
-        settings=str(ground.settings.path) if ground.settings.path else None,
-        plugins=ground.plugins.names,
-    )
 
 
 def _with_errors(report: FileReport, *errors: RunError) -> FileReport:
@@ -150,3 +321,10 @@ def _config_error(error: ConfigError) -> RunError:
     """The error under the settings file, or the option, that its message begins with."""
     where, _, message = str(error).partition(": ")
     return RunError(where.strip("`"), message)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

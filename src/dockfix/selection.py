@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dockfix.config import (
     KEYS,
@@ -24,7 +24,9 @@ from dockfix.config import (
     Settings,
 )
 from dockfix.gitignore import GitIgnore
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Option, Rule, Safety
+from dockfix.rule_card import RuleCard
 from dockfix.selectors import names, specificity
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
@@ -38,13 +40,13 @@ _TYPES = {bool: "true or false", int: "a whole number", str: "a string", tuple: 
 class ActiveRule(NamedTuple):
     """A rule that runs, the attributes that settings give it, and what is done with its fixes."""
 
-    rule: type[Rule]
+    card: RuleCard
     attributes: Mapping[str, object]
     fix: FixPolicy | None = None
 
     def make(self, file: File) -> Rule:
         """The rule object that checks `file`."""
-        rule = self.rule(file)
+        rule = self.card.rule(file)
         vars(rule).update(self.attributes)
         return rule
 
@@ -61,19 +63,19 @@ def apply_policy(finding: Finding, policy: FixPolicy | None) -> Finding:
 class Selection:
     """The rules that one file of settings activates, out of all that there are.
 
-    `rules` are all registered ones. Raises `ConfigError` for a selector, table, or option that none of them
-    knows, and for a value of the wrong type. `complete` is False where a plugin could not be loaded: what is
-    unknown may be its.
+    `cards` are those of all registered ones. Raises `ConfigError` for a selector, table, or option that none
+    of them knows, and for a value of the wrong type. `complete` is False where a plugin could not be loaded:
+    what is unknown may be its.
     """
 
-    def __init__(self, rules: Sequence[type[Rule]], settings: Settings, *, complete: bool = True) -> None:
+    def __init__(self, cards: Sequence[RuleCard], settings: Settings, *, complete: bool = True) -> None:
         self._settings = settings
         tables = [*settings.tables.items(), *settings.rules.items()]
         if complete:
-            _check_names(rules, settings)
-            _check_options(rules, tables)
-        configured = [_configured(rule, tables) for rule in rules]
-        self._active = tuple(each for each in configured if _is_selected(each.rule, settings))
+            _check_names(cards, settings)
+            _check_options(cards, tables)
+        configured = [_configured(card, tables) for card in cards]
+        self._active = tuple(each for each in configured if _is_selected(each.card, settings))
         self._file_ignores = [
             (pattern.startswith("!"), GitIgnore([pattern.removeprefix("!")]), selectors)
             for pattern, selectors in settings.per_file_ignores.items()
@@ -96,7 +98,7 @@ class Selection:
             self._cache[applied] = tuple(
                 active
                 for active in self._active
-                if not any(specificity(selector, active.rule) is not None for selector in ignored)
+                if not any(specificity(selector, active.card) is not None for selector in ignored)
             )
         return self._cache[applied]
 
@@ -105,21 +107,21 @@ def _relative(path: Path, root: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix().lstrip("/")
 
 
-def _is_selected(rule: type[Rule], settings: Settings) -> bool:
+def _is_selected(card: RuleCard, settings: Settings) -> bool:
     # The greatest of these triples decides: how specific, whether from the command line, whether ignoring.
-    ranks = [(-1, False, bool(settings.select) or not rule.default)]
+    ranks = [(-1, False, bool(settings.select) or not card.default)]
     for ignoring, selectors in (
         (False, settings.select + settings.extend_select),
         (True, settings.ignore),
     ):
         for selector in selectors:
-            specific = specificity(selector.value, rule)
+            specific = specificity(selector.value, card)
             if specific is not None:
                 ranks.append((specific, selector.on_command_line, ignoring))
     return not max(ranks)[2]
 
 
-def _check_names(rules: Sequence[type[Rule]], settings: Settings) -> None:
+def _check_names(cards: Sequence[RuleCard], settings: Settings) -> None:
     lists = (
         settings.select,
         settings.extend_select,
@@ -128,13 +130,13 @@ def _check_names(rules: Sequence[type[Rule]], settings: Settings) -> None:
         [Given(selector, table.where) for selector, table in settings.rules.items()],
     )
     for selector in (each for selectors in lists for each in selectors):
-        if not any(specificity(selector.value, rule) is not None for rule in rules):
-            known = (name for rule in rules for name in names(rule))
+        if not any(specificity(selector.value, card) is not None for card in cards):
+            known = (name for card in cards for name in names(card))
             raise ConfigError(
                 f"{selector.where}: no rule is called {literal(selector.value)}"
                 f"{did_you_mean(selector.value, known) or ', see `dockfix rules`'}"
             )
-    categories = {rule.category for rule in rules}
+    categories = {card.category for card in cards}
     for name, table in settings.tables.items():
         if name not in categories:
             raise ConfigError(
@@ -142,11 +144,11 @@ def _check_names(rules: Sequence[type[Rule]], settings: Settings) -> None:
             )
 
 
-def _configured(rule: type[Rule], tables: Iterable[tuple[str, RuleSettings]]) -> ActiveRule:
+def _configured(card: RuleCard, tables: Iterable[tuple[str, RuleSettings]]) -> ActiveRule:
     attributes: dict[str, object] = {}
     fix: FixPolicy | None = None
     ranked = [
-        (rank, table) for selector, table in tables if (rank := specificity(selector, rule)) is not None
+        (rank, table) for selector, table in tables if (rank := specificity(selector, card)) is not None
     ]
     for _, table in sorted(ranked, key=lambda pair: pair[0]):
         fix = table.fix or fix
@@ -154,15 +156,15 @@ def _configured(rule: type[Rule], tables: Iterable[tuple[str, RuleSettings]]) ->
             attributes["severity"] = table.severity
         for name, given in table.options.items():
             attribute = name.replace("-", "_")
-            if attribute in rule.options:
-                attributes[attribute] = _value(given, rule.options[attribute])
-    return ActiveRule(rule, attributes, fix)
+            if attribute in card.options:
+                attributes[attribute] = _value(given, card.rule.options[attribute])
+    return ActiveRule(card, attributes, fix)
 
 
-def _check_options(rules: Sequence[type[Rule]], tables: Iterable[tuple[str, RuleSettings]]) -> None:
+def _check_options(cards: Sequence[RuleCard], tables: Iterable[tuple[str, RuleSettings]]) -> None:
     for selector, table in tables:
-        named = [rule for rule in rules if specificity(selector, rule) is not None]
-        known = {name.replace("_", "-") for rule in named for name in rule.options}
+        named = [card for card in cards if specificity(selector, card) is not None]
+        known = {name.replace("_", "-") for card in named for name in card.options}
         for name, given in table.options.items():
             if name not in known:
                 proposal = did_you_mean(name, ("severity", "fix", *sorted(known)))

@@ -6,14 +6,15 @@ its letters (`DL`, `DL3`); a category; an alias, which may name a family of rule
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
+
+from dockfix.late_pattern import late_pattern
 
 EVERYTHING = "ALL"
 
 # A prefix counts by its length, which no code brings to a hundred.
 _ALL, _CATEGORY, _ALIAS, _EXACT = 0, 100, 101, 102
-_NUMBERED_CODE = re.compile(r"([a-z]+)[-_]?[0-9]+")
+_NUMBERED_CODE = late_pattern(r"([a-z]+)[-_]?[0-9]+")
 
 
 class Named(Protocol):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+
+from dockfix.named_tuple import NamedTuple
 
 _BOM = "\ufeff"
 

@@ -7,14 +7,17 @@ once for a settings file, not once for a Dockerfile.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dockfix import config
 from dockfix.config import Settings
-from dockfix.engine import Engine
-from dockfix.plugins import Plugins
-from dockfix.selection import ActiveRule, Selection
+from dockfix.named_tuple import NamedTuple
 from dockfix.setting_values import ConfigError
+
+if TYPE_CHECKING:
+    from dockfix.engine import Engine
+    from dockfix.plugins import Plugins
+    from dockfix.selection import ActiveRule, Selection
 
 T = TypeVar("T")
 
@@ -63,6 +66,8 @@ class Workspace:
     def plugins_for(self, settings: Settings) -> Plugins:
         """The plugins that `settings` ask for."""
         if settings.plugins not in self._plugins:
+            from dockfix.plugins import Plugins  # noqa: PLC0415 - not needed for what the cache knows
+
             self._plugins[settings.plugins] = Plugins(settings.plugins)
         return self._plugins[settings.plugins]
 
@@ -70,9 +75,11 @@ class Workspace:
         """All that holds for the files in `directory`. Raises `ConfigError`."""
         settings = self.settings_for(directory)
         if settings.path not in self._grounds:
+            from dockfix.selection import Selection  # noqa: PLC0415 - likewise
+
             try:
                 plugins = self.plugins_for(settings)
-                selection = Selection(plugins.rules, settings, complete=not plugins.problems)
+                selection = Selection(plugins.cards, settings, complete=not plugins.problems)
                 self._grounds[settings.path] = Ground(settings, plugins, selection)
             except ConfigError as error:
                 self._grounds[settings.path] = error
@@ -83,8 +90,13 @@ class Workspace:
         ground = self.ground_for(path.parent)
         rules = ground.selection.for_file(self._real_directory(path.parent) / path.name)
         settings = ground.settings
-        # A selection gives the same tuple for the same rules; it is kept here so that its id stays its own.
-        return self._engines.setdefault(id(rules), (rules, _engine(rules, settings)))[1]
+        if id(rules) not in self._engines:
+            from dockfix.engine import Engine  # noqa: PLC0415 - likewise
+
+            engine = Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
+            # A selection gives the same tuple for the same rules; it is kept so that its id stays its own.
+            self._engines[id(rules)] = rules, engine
+        return self._engines[id(rules)][1]
 
     def _look_up(self, directory: Path) -> Settings:
         choices = self._choices
@@ -107,10 +119,6 @@ class Workspace:
         if directory not in self._real:
             self._real[directory] = directory.resolve()
         return self._real[directory]
-
-
-def _engine(rules: tuple[ActiveRule, ...], settings: Settings) -> Engine:
-    return Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
 
 
 def _unless_error(answer: T | ConfigError) -> T:

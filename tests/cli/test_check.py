@@ -372,6 +372,6 @@ def test_ctrl_c_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Runner, "check_one", interrupt)
+    monkeypatch.setattr(Runner, "checked", interrupt)
     result = run()
     assert (result.exit_code, result.stdout.strip(), result.stderr.strip()) == (130, "", "")

@@ -220,11 +220,23 @@ def test_what_needs_no_rules_imports_none(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_check_imports_only_what_it_uses() -> None:
-    text, json_, diff = imports_of("."), imports_of(".", "--format", "json"), imports_of("--diff")
+    text, json_, diff = (
+        imports_of(".", "--no-cache", *options) for options in ((), ("--format", "json"), ("--diff",))
+    )
     assert "dockfix.reporters.text" in text and "dockfix.reporters.json" in json_
+    assert not {"click", "importlib.metadata"} & text
+    # Without plugins no pluggy, and of the rules those that the file calls for.
+    assert not {"pluggy", "dockfix_rules.shell_link"} & imports_of(".", "--isolated", "--no-cache")
+
     assert not {"jinja2", "json", "difflib", "dockfix.reporters.json", "dockfix.reporters.diff"} & text
     assert not {"dockfix.reporters.text", "dockfix.reporters.diff"} & json_
     assert not {"dockfix.reporters.text", "dockfix.reporters.json", "json"} & diff
+
+
+def test_what_the_cache_knows_needs_no_rules() -> None:
+    first, second = imports_of(".", "--isolated"), imports_of(".", "--isolated")
+    needless = {"dockfix.engine", "dockfix.model", "dockfix.syntax", "dockfix_rules", "tree_sitter"}
+    assert needless & first and not needless & second
 
 
 def imports_of(*arguments: str) -> set[str]:

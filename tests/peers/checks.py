@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, cast
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.rule import Rule
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 from dockfix.source import Source
 from dockfix.syntax.nodes import Dockerfile
@@ -67,7 +68,7 @@ def rules_of(check: str) -> list[type[Rule]]:
 def found_by_dockfix(texts: Iterable[bytes]) -> set[Checked]:
     """What the rules of the checks find, ignore comments or not."""
     checks = {rule: check for check in CHECKS for rule in rules_of(check)}
-    engine = Engine([ActiveRule(rule, {}) for rule in checks], ignore_comments=False)
+    engine = Engine([ActiveRule(RuleCard.of(rule), {}) for rule in checks], ignore_comments=False)
     found = set()
     for number, text in enumerate(texts):
         result = engine.check(Source.from_bytes(text))

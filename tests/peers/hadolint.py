@@ -60,7 +60,7 @@ def found_by_hadolint(texts: Sequence[bytes], directory: Path, *options: str) ->
 def found_by_dockfix(texts: Iterable[bytes], config: Path | None = None) -> set[Found]:
     """What dockfix finds under the preset of hadolint, with a configuration of hadolint's if one is given."""
     settings = load(config, HADOLINT) if config else defaults(HADOLINT)
-    rules = Selection(Plugins(installed=False).rules, settings).for_file(Path("Dockerfile"))
+    rules = Selection(Plugins(installed=False).cards, settings).for_file(Path("Dockerfile"))
     engine = Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
     found = set()
     for number, text in enumerate(texts):

@@ -15,6 +15,7 @@ import pytest
 from dockfix.engine import Engine, Result
 from dockfix.plugins import Plugins
 from dockfix.rule import Severity
+from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 from dockfix.source import Source
 
@@ -27,7 +28,7 @@ REFUSED = {f"DF{number:04}" for number in range(1, 17)} | {"DL3011", "DL3023", "
 def engine() -> Engine:
     rules = [rule for rule in Plugins(installed=False).rules if rule.code in REFUSED]
     assert all(rule.severity is Severity.ERROR and rule.default for rule in rules)
-    return Engine([ActiveRule(rule, {}) for rule in rules])
+    return Engine([ActiveRule(RuleCard.of(rule), {}) for rule in rules])
 
 
 def checked(engine: Engine, text: str) -> Result:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import Arg, From, Instruction
 
-_FOR_TOOLS = re.compile(r"#+\s*(?:dockfix|hadolint|check)\b", re.IGNORECASE)
+_FOR_TOOLS = late_pattern(r"#+\s*(?:dockfix|hadolint|check)\b", re.IGNORECASE)
 
 
 class InvalidDefinitionDescription(Rule):

@@ -8,12 +8,13 @@ from functools import cached_property
 from posixpath import normpath
 
 from dockfix.dockerignore import DockerIgnore
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.expand import expand
 from dockfix.syntax.heredocs import opening_of
 from dockfix.syntax.nodes import Add, Copy, Word
 
-_REMOTE = re.compile(r"[a-z]+://|git@|.*\.git(?:[#?]|\Z)", re.IGNORECASE)
+_REMOTE = late_pattern(r"[a-z]+://|git@|.*\.git(?:[#?]|\Z)", re.IGNORECASE)
 
 
 class CopyIgnoredFile(Rule):

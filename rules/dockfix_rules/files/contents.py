@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import request_of
 from dockfix.shell.command import Command
 from dockfix.shell.flow import always_runs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import request_of
 from dockfix.rule import Located
 from dockfix.shell.command import Command

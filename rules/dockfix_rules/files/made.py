@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from posixpath import basename
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import Request, request_of
 from dockfix.packages import Cache
 from dockfix.shell.command import Command
@@ -16,11 +17,11 @@ from dockfix_rules.files.words import RunWords
 
 #: Programs whose output is a text that stands in the script: next to nothing.
 _LITTLE = frozenset(["", ":", "cat", "echo", "printf", "true"])
-_SYSTEM = re.compile(r"/(?:dev|proc|sys)/")
-_ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|t[bglx]z\d?|tbz2|zip|jar|war)$")
+_SYSTEM = late_pattern(r"/(?:dev|proc|sys)/")
+_ARCHIVE = late_pattern(r"\.(?:tar(?:\.\w+)?|t[bglx]z\d?|tbz2|zip|jar|war)$")
 #: An archive that is named for a version holds, by custom, one directory of its own name.
-_RELEASE = re.compile(rf"-v?\d[\w.-]*{_ARCHIVE.pattern}")
-_URL = re.compile(r"(?:[a-z]+://)?[^/?#]+(?:/[^/?#]+)*/(?P<name>[^/?#]+)(?P<query>[?#].*)?$")
+_RELEASE = late_pattern(rf"-v?\d[\w.-]*{_ARCHIVE.pattern}")
+_URL = late_pattern(r"(?:[a-z]+://)?[^/?#]+(?:/[^/?#]+)*/(?P<name>[^/?#]+)(?P<query>[?#].*)?$")
 
 _CURL_VALUES = frozenset(
     "-o --output --output-dir -A --user-agent -b --cookie -c --cookie-jar -C --continue-at -d --data"

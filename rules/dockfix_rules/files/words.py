@@ -9,15 +9,16 @@ from functools import cached_property
 from posixpath import join, normpath
 
 from dockfix.environment import Environment
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.shell.command import Command
 from dockfix.shell.directories import Directories
 from dockfix.shell.words import Kind, Word, parts_of
 from dockfix.syntax.nodes import Run
 
-_BARE_NAME = re.compile(r"(?<![$\w{])[A-Za-z_]\w*")
-_MAGIC = re.compile(r"[*?[]")
-_BRACES = re.compile(r"\{[^}]*,[^}]*\}")
+_BARE_NAME = late_pattern(r"(?<![$\w{])[A-Za-z_]\w*")
+_MAGIC = late_pattern(r"[*?[]")
+_BRACES = late_pattern(r"\{[^}]*,[^}]*\}")
 
 
 class RunWords:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Edit
 from dockfix.source import Span
 from dockfix.syntax.nodes import (
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 
 _NEVER_EXPANDED = Cmd | Entrypoint | Healthcheck | Onbuild
 _METADATA = Expose | Stopsignal | User | Volume
-_KEY = re.compile(r"[a-z_][\w./-]*", re.ASCII | re.IGNORECASE)
-_NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
+_KEY = late_pattern(r"[a-z_][\w./-]*", re.ASCII | re.IGNORECASE)
+_NOT_IN_NAMES = late_pattern(r"\W+", re.ASCII)
 _SCHEMA_VERSION = "1.0"
 
 

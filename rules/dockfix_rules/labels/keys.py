@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
 from dockfix.syntax.nodes import Label, Onbuild, Pair
 from dockfix_rules.labels.pairs import read
 
-_RESERVED = re.compile(r"(?:com\.docker|io\.docker|org\.dockerproject)(?=\.)")
+_RESERVED = late_pattern(r"(?:com\.docker|io\.docker|org\.dockerproject)(?=\.)")
 # Underscores and slashes are not in Docker's guidelines, but too common to refuse.
-_STRANGE = re.compile(r"[^a-z0-9._/-]")
+_STRANGE = late_pattern(r"[^a-z0-9._/-]")
 
 
 class InvalidLabelKey(Rule):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Label, Pair
 
-_VARIABLE = re.compile(r"\$\{?(\w+)")
+_VARIABLE = late_pattern(r"\$\{?(\w+)")
 
 
 class LabelPair(NamedTuple):

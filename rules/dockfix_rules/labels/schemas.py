@@ -6,7 +6,7 @@ label-schema.org's keys are `org.label-schema.WORD`, those of the Open Container
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dockfix.named_tuple import NamedTuple
 
 #: Where OCI specifies its keys and names their counterparts.
 SPECIFICATION = "https://github.com/opencontainers/image-spec/blob/main/annotations.md"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Rule, Severity, option
 from dockfix.syntax.nodes import Label, Pair
 from dockfix_rules.labels.formats import VALIDATORS

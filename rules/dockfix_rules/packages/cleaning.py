@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.rule import Edit
 from dockfix.shell.command import Command
@@ -16,8 +15,8 @@ _AS_ROOT = frozenset(["sudo", "doas"])
 #: What runs a command as it is.
 _PLAIN = frozenset(["command", "eatmydata", "env", "exec", "ionice", "nice", "stdbuf", "time", "timeout"])
 #: The ways to part the lines of a script: `&&` starts a line, or ends one.
-_LEADING = re.compile(r"\n([ \t]+)&&")
-_TRAILING = re.compile(r"&&[ \t]*[\\`][ \t]*\r?\n([ \t]*)(?=\S)")
+_LEADING = late_pattern(r"\n([ \t]+)&&")
+_TRAILING = late_pattern(r"&&[ \t]*[\\`][ \t]*\r?\n([ \t]*)(?=\S)")
 _INDENT = "    "
 
 

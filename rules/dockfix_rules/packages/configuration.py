@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
 from dockfix.package_request import Request
 from dockfix.packages import Setting
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Add, Instruction, Run
 
-_NAME = re.compile(r"\w+")
+_NAME = late_pattern(r"\w+")
 
 
 class Configuration:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import dropwhile, takewhile
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.packages import PackageManager
 from dockfix.shell.command import Command
 
-_PARAMETER = re.compile(r"\$(\w+)")
-_VCS = re.compile(r"(?:git|svn|hg|bzr)(?:\+[a-z-]+)?")
-_RPM_PART = re.compile(r"[\w.~^:+]*", re.ASCII)
+_PARAMETER = late_pattern(r"\$(\w+)")
+_VCS = late_pattern(r"(?:git|svn|hg|bzr)(?:\+[a-z-]+)?")
+_RPM_PART = late_pattern(r"[\w.~^:+]*", re.ASCII)
 
 
 def has_rpm_version(name: str) -> bool:

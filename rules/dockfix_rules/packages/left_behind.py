@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File
+from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import Request, request_of
 from dockfix.packages import APK, APT, APT_GET, APTITUDE, Cache, PackageManager
 from dockfix.shell.command import Command
@@ -20,9 +20,9 @@ from dockfix_rules.files.words import RunWords
 
 #: Where these are, `sh` is no bash, and takes braces for what they are.
 _WITHOUT_BRACES = (APT_GET, APT, APTITUDE, APK)
-_BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
+_BRACES = late_pattern(r"\{[^{}]*,[^{}]*\}")
 #: `/.cache/pip`, and the first directory of that.
-_IN_HOME = re.compile(r"(?P<first>/\.[^/]+/).*")
+_IN_HOME = late_pattern(r"(?P<first>/\.[^/]+/).*")
 #: Other roots than that of the image.
 _OTHER_ROOTS = ("chroot",)
 

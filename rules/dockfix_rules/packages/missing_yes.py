@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import Request, request_of, says_yes
 from dockfix.packages import (
     ADD_APT_REPOSITORY,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from dockfix.late_pattern import late_pattern
 from dockfix.package_request import Request, request_of
 from dockfix.packages import (
     APK,
@@ -27,7 +28,7 @@ from dockfix.shell.command import Command
 from dockfix.shell.words import Word
 from dockfix_rules.packages import hadolint_packages
 
-_FILE = re.compile(
+_FILE = late_pattern(
     r"(?:\.{0,2}|~)/|\.{1,2}(?:\[|$)|[a-z+]+://|.*\.(?:deb|rpm|apk|whl|zip|gem|tar(?:\.\w+)?|tgz)$"
 )
 _MOST_NAMED = 3

@@ -6,12 +6,11 @@ empty string if it is right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from enum import Enum, auto
 
 from dockfix.image import DIGEST
+from dockfix.late_pattern import late_pattern
 from dockfix_rules.csv_fields import fields_of
 from dockfix_rules.refused.go_values import is_boolean, is_integer
 from dockfix_rules.refused.remote import is_git_repository, is_http
@@ -56,13 +55,13 @@ KINDS: dict[str, dict[str, Kind]] = {
     "RUN": {"mount": Kind.TEXTS, "network": Kind.TEXT, "security": Kind.TEXT, "device": Kind.TEXTS},
 }
 
-_OCTAL = re.compile(r"[0-7]{1,10}")
+_OCTAL = late_pattern(r"[0-7]{1,10}")
 _GREATEST_MODE = 0o7777
 _CLAUSE = r"[augo]*(?:[-+=][rstwXxugo]*)+"
-_SYMBOLIC_MODE = re.compile(rf"{_CLAUSE}(?:,{_CLAUSE})*")
+_SYMBOLIC_MODE = late_pattern(rf"{_CLAUSE}(?:,{_CLAUSE})*")
 
-_DURATION = re.compile(r"([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)")
-_DURATION_PART = re.compile(r"([\d.]+)(\D+)")
+_DURATION = late_pattern(r"([-+]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)")
+_DURATION_PART = late_pattern(r"([\d.]+)(\D+)")
 _NANOSECONDS = {
     "ns": 1,
     "us": 10**3,
@@ -78,8 +77,8 @@ _LONGEST = 2**63 - 1
 
 _GREATEST_INTEGER = 2**31 - 1
 
-_SYSTEM = re.compile(r"([A-Za-z0-9_-]+)(?:\([A-Za-z0-9_.%-]*(?:\+[A-Za-z0-9_.%-]+)*\))?")
-_ARCHITECTURE = re.compile(r"[A-Za-z0-9_.-]+")
+_SYSTEM = late_pattern(r"([A-Za-z0-9_-]+)(?:\([A-Za-z0-9_.%-]*(?:\+[A-Za-z0-9_.%-]+)*\))?")
+_ARCHITECTURE = late_pattern(r"[A-Za-z0-9_.-]+")
 _SYSTEMS = frozenset(
     """aix android darwin dragonfly freebsd hurd illumos ios js linux macos nacl netbsd openbsd plan9 solaris
     windows zos""".split()
@@ -107,6 +106,8 @@ def fault_of_duration(value: str) -> str:
     if not duration:
         return f"is a time with a unit, such as `30s`, not `{value}`"
     parts = _DURATION_PART.findall(duration[2])
+    from decimal import Decimal  # noqa: PLC0415 - few flags are durations
+
     nanoseconds = int(sum(Decimal(number) * _NANOSECONDS[unit] for number, unit in parts))
     if nanoseconds > _LONGEST:
         return f"is far too long: `{value}`"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_BOOLEAN = re.compile(r"1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")
-_INTEGER = re.compile(r"[-+]?\d{1,19}", re.ASCII)
+from dockfix.late_pattern import late_pattern
+
+_BOOLEAN = late_pattern(r"1|t|T|TRUE|true|True|0|f|F|FALSE|false|False")
+_INTEGER = late_pattern(r"[-+]?\d{1,19}", re.ASCII)
 
 
 def is_boolean(text: str) -> bool:

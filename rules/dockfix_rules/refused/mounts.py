@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from posixpath import join, normpath
 
 from dockfix.image import SCRATCH
+from dockfix.late_pattern import late_pattern
 from dockfix.numbers import number
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
@@ -21,14 +22,14 @@ _NAMES = {"src": "source", "dst": "target", "destination": "target", "ro": "read
 _KEYS = (*_NAMES, *_NAMES.values(), *"type from id sharing required size mode uid gid env".split())
 _SWITCHES = ("readonly", "readwrite", "required")
 
-_SIZE = re.compile(
+_SIZE = late_pattern(
     r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? ?(?:[kmgtp](?:i?b)?|b)?", re.ASCII | re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d+", re.ASCII)
-_OCTAL = re.compile(r"[0-7]+")
+_NUMBER = late_pattern(r"\d+", re.ASCII)
+_OCTAL = late_pattern(r"[0-7]+")
 _GREATEST = 2**32 - 1
 
-_VARIABLE = re.compile(r"[^$]*\$.")
+_VARIABLE = late_pattern(r"[^$]*\$.")
 #: Which types can have an option that not all have.
 _TYPES_WITH = {
     "required": ("secret", "ssh"),

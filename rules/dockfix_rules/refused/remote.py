@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-_SCP_STYLE = re.compile(r"[\w-]+@[a-zA-Z0-9.-]+:.*", re.ASCII | re.DOTALL)
-_GIT_URL = re.compile(r"(?:git|ssh)://.*|https?://[^/?#]*/[^?#]*\.git(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
+from dockfix.late_pattern import late_pattern
+
+_SCP_STYLE = late_pattern(r"[\w-]+@[a-zA-Z0-9.-]+:.*", re.ASCII | re.DOTALL)
+_GIT_URL = late_pattern(
+    r"(?:git|ssh)://.*|https?://[^/?#]*/[^?#]*\.git(?:[?#].*)?", re.IGNORECASE | re.DOTALL
+)
 
 
 def is_git_repository(source: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.source import Span
@@ -14,7 +14,7 @@ from dockfix.syntax.nodes import Arg, Copy, From, Instruction, Run
 from dockfix_rules.refused.go_values import is_integer
 from dockfix_rules.stage_references import Reference, references_of
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9._-]*")
+_STAGE_NAME = late_pattern(r"[a-z][a-z0-9._-]*")
 
 
 class NoStage(Rule):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 
 import click
 
 from dockfix import __version__
-from dockfix.cli import INTERRUPTED
+from dockfix.cli.errors import FAILED, INTERRUPTED, status_of, tell
+from dockfix.cli.options import CHECK, COLOR, CONFIG, ISOLATED, Option
 from dockfix.presets import PRESETS
-from dockfix.printable import printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,49 +37,46 @@ class App(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command and end the process: with what the command says, 2 for an error, 130 for Ctrl-C."""
+        sys.exit(status_of(lambda: self._main(*args, **extra)))
+
+    def _main(self, *args: Any, **extra: Any) -> int:
         try:
-            status = super().main(*args, **{**extra, "standalone_mode": False})
+            status: int | None = super().main(*args, **{**extra, "standalone_mode": False})
         except click.Abort:
-            sys.exit(INTERRUPTED)
-        except Exception as error:
-            if os.environ.get("DOCKFIX_DEBUG") and not isinstance(error, click.ClickException):
-                raise
-            click.echo(f"dockfix: {printable(_told(error))}", err=True)
-            sys.exit(2)
-        sys.exit(status or 0)
+            return INTERRUPTED
+        except click.ClickException as error:
+            tell(" ".join(error.format_message().split()))
+            return FAILED
+        return status or 0
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, click.ClickException):
-        return " ".join(error.format_message().split())
-    from dockfix.files import FileError  # noqa: PLC0415 - if it is one of these, it has been imported
-    from dockfix.output import OutputError  # noqa: PLC0415
-    from dockfix.report import internal_error  # noqa: PLC0415
-    from dockfix.rule_docs import UnknownRuleError  # noqa: PLC0415
-    from dockfix.setting_values import ConfigError  # noqa: PLC0415
-
-    known = (ConfigError, FileError, OutputError, UnknownRuleError, OSError)
-    return str(error) if isinstance(error, known) else internal_error(error)
-
-
-def _settings_options(function: Function) -> Function:
-    """The options that say where settings come from, and so which rules there are."""
-    isolated = click.option("--isolated", is_flag=True, help="Read no settings.")
-    config = click.option("--config", metavar="FILE", help="Read settings from FILE only.")
-    return config(isolated(function))
+def _option(option: Option) -> Callable[[Function], Function]:
+    default: dict[str, Any] = {"default": option.default} if option.default else {}
+    return click.option(
+        *option.spellings,
+        is_flag=True if option.kind == "flag" else None,
+        count=option.kind == "count",
+        multiple=option.kind == "list",
+        metavar=option.metavar,
+        type=_type(option),
+        help=option.help,
+        **default,
+    )
 
 
-_color = click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to use colours.",
-)
+def _type(option: Option) -> click.IntRange | click.Choice[str] | None:
+    if option.kind == "number":
+        return click.IntRange(min=1)
+    return click.Choice(option.choices) if option.choices else None
 
 
-def _selectors(name: str, text: str) -> Callable[[Function], Function]:
-    return click.option(name, multiple=True, metavar="CODE,…", help=text)
+def _options(options: Iterable[Option]) -> Callable[[Function], Function]:
+    def decorated(function: Function) -> Function:
+        for option in reversed([*options]):
+            function = _option(option)(function)
+        return function
+
+    return decorated
 
 
 @click.group(
@@ -100,26 +96,7 @@ def app() -> None:
 
 @app.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
-@click.option("--unsafe-fixes", is_flag=True, help="Take unsafe fixes for fixes as well.")
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--preset", type=click.Choice(PRESETS), help="Find what another tool finds.")
-@_selectors("--select", "Run these rules only: codes, their beginnings, names, categories or ALL.")
-@_selectors("--extend-select", "Run these rules as well.")
-@_selectors("--ignore", "Do not run these rules.")
-@click.option("--format", metavar="FMT", help="How to report: text (the default), json or a plugin's format.")
-@click.option("-o", "--output", metavar="FILE", help="Write the report to FILE.")
-@_settings_options
-@click.option("--stdin-filename", metavar="PATH", help="Where the text of standard input would stand.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "style", "never"]),
-    help="The least severity that makes the exit status 1.  [default: info]",
-)
-@click.option("--statistics", is_flag=True, help="Count what each rule has found.")
-@click.option("-q", "--quiet", count=True, help="Report findings only; twice: report nothing.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which settings, plugins and files are read.")
-@_color
+@_options(CHECK)
 def check(**request: Any) -> int:
     """Check every PATH: files, directories, or - for standard input.
 
@@ -131,10 +108,17 @@ def check(**request: Any) -> int:
     return checking.check(checking.Request(**request))
 
 
+@app.command()
+def clean() -> int:
+    """Delete the cache of this directory."""
+    from dockfix.cli import cleaning  # noqa: PLC0415
+
+    return cleaning.clean()
+
+
 @app.command(short_help="Print what a rule says of itself.")
 @click.argument("word", metavar="CODE")
-@_settings_options
-@_color
+@_options((CONFIG, ISOLATED, COLOR))
 def explain(**request: Any) -> int:
     """Print what a rule says of itself; CODE is its code, its name or an alias."""
     from dockfix.cli import documenting  # noqa: PLC0415
@@ -144,8 +128,7 @@ def explain(**request: Any) -> int:
 
 @app.command()
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_settings_options
-@_color
+@_options((CONFIG, ISOLATED, COLOR))
 def rules(**request: Any) -> int:
     """List all rules."""
     from dockfix.cli import documenting  # noqa: PLC0415

@@ -6,19 +6,22 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import click
-
+from dockfix.cache import NAME as CACHE
+from dockfix.cache import Cache
 from dockfix.cli import streams
+from dockfix.cli.errors import ReportError, UsageError
 from dockfix.cli.progress import shown_progress
 from dockfix.config import Settings
 from dockfix.files import reason
+from dockfix.named_tuple import NamedTuple
 from dockfix.output import ColorChoice, Output, OutputError
 from dockfix.printable import printable
 from dockfix.report import STDIN, FileReport, Mode, Run
+from dockfix.reporters import dockfix_reporters
 from dockfix.reporters.summary import statistics, summary_line
-from dockfix.runner import Runner, Target, Text
+from dockfix.runner import Runner, Target, Text, processors
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
 from dockfix.workspace import Choices, Workspace
@@ -46,6 +49,8 @@ class Request(NamedTuple):
     isolated: bool
     stdin_filename: str | None
     fail_on: str | None
+    jobs: int | None
+    no_cache: bool
     statistics: bool
     quiet: int
     verbose: bool
@@ -70,7 +75,7 @@ class Request(NamedTuple):
 def check(request: Request) -> int:
     """Check, report and return the exit status."""
     _refuse_contradictions(request)
-    runner = Runner(_choices(request), request.mode)
+    runner = _runner(request)
     reporter = _reporter(request, runner.workspace)
     out, err = streams.stdout(request.color), streams.stderr(request.color)
     with _report_output(request, out, err) as output:
@@ -91,13 +96,24 @@ def check(request: Request) -> int:
 
 def _refuse_contradictions(request: Request) -> None:
     if request.config and request.isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
+        raise UsageError("--config and --isolated exclude each other")
     if request.diff and request.format:
-        raise click.UsageError("--diff and --format exclude each other")
+        raise UsageError("--diff and --format exclude each other")
     if request.stdin_filename is not None and not request.reads_stdin:
-        raise click.UsageError("--stdin-filename is for standard input: give - as the path")
+        raise UsageError("--stdin-filename is for standard input: give - as the path")
     if "" in request.paths:
-        raise click.UsageError("a path is empty")
+        raise UsageError("a path is empty")
+
+
+def _runner(request: Request) -> Runner:
+    cache = None if request.no_cache else Cache(Path(CACHE))
+    return Runner(
+        _choices(request),
+        request.mode,
+        looks_at_edits=request.format not in (None, _DEFAULT_FORMAT),
+        jobs=request.jobs or processors(),
+        cache=cache,
+    )
 
 
 def _choices(request: Request) -> Choices:
@@ -114,37 +130,40 @@ def _choices(request: Request) -> Choices:
 
 
 def _reporter(request: Request, workspace: Workspace) -> Reporter:
-    """What writes the report. Raises `click.UsageError` if there is no such format."""
+    """What writes the report. Raises `UsageError` if there is no such format."""
     if request.mode == "diff":
         from dockfix.reporters.diff import report  # noqa: PLC0415 - most runs need another
 
         return report
+    name = request.format or _DEFAULT_FORMAT
+    builtin = dockfix_reporters()
+    if name in builtin:
+        return builtin[name]
     try:
         settings = workspace.settings_for(Path())
     except ConfigError:  # told when the files are checked that it holds for
         settings = Settings(Path())
     reporters = workspace.plugins_for(settings).reporters
-    name = request.format or _DEFAULT_FORMAT
     if name not in reporters:
         *others, last = sorted(reporters)
         proposal = did_you_mean(name, reporters) or f", choose {', '.join(others)} or {last}"
-        raise click.UsageError(f"there is no format {literal(name)}{proposal}")
+        raise UsageError(f"there is no format {literal(name)}{proposal}")
     reporter: Reporter = reporters[name]
     return reporter
 
 
 def _report(reporter: Reporter, run: Run, output: Output, name: str) -> None:
-    """Write the report. Raises `click.ClickException` if the format, which may be anyone's, fails."""
+    """Write the report. Raises `ReportError` if the format, which may be anyone's, fails."""
     try:
         reporter(run, output)
         for _ in run:  # what a reporter leaves is checked and fixed all the same
             pass
-    except (OutputError, click.ClickException):
+    except OutputError:
         raise
     except Exception as error:
         if os.environ.get("DOCKFIX_DEBUG"):
             raise
-        raise click.ClickException(f"the format {name} failed: {type(error).__name__}: {error}") from error
+        raise ReportError(f"the format {name} failed: {type(error).__name__}: {error}") from error
 
 
 @contextmanager

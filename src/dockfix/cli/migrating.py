@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from dockfix import files, hadolint_config
 from dockfix.cli import streams
+from dockfix.cli.errors import UsageError
 from dockfix.files import FileError
 from dockfix.migration import migrated
 from dockfix.report import STDIN
@@ -49,5 +48,5 @@ def _found() -> Path:
     names = hadolint_config.FILE_NAMES
     found = next((Path(name) for name in names if Path(name).is_file()), None)
     if found is None:
-        raise click.UsageError(f"there is no {' or '.join(names)} here: name the FILE")
+        raise UsageError(f"there is no {' or '.join(names)} here: name the FILE")
     return found

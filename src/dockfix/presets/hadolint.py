@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, product
 from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
 from dockfix.shell.dialect import Shell
 from dockfix.source import Span
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # Syntax to ShellCheck, and no commands.
 _CONDITIONS = ("[", "[[")
 _UNREADABLE = "DL1000"
-_REGISTRY = re.compile(r"^[^.]+\.[^/]+/")
+_REGISTRY = late_pattern(r"^[^.]+\.[^/]+/")
 _BASH = Shell(("/bin/bash", "-c"))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.shell.options import Argument, read_arguments
 from dockfix.shell.prefixes import WRAPPERS, Prefix, assigned_name, assigned_value, program_name, unwrap
 from dockfix.shell.words import Word

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+from dockfix.named_tuple import NamedTuple
 
 #: The shells whose scripts are read; the others' are left alone.
 POSIX_SHELLS = frozenset(["ash", "bash", "dash", "ksh", "ksh93", "lksh", "mksh", "sh", "yash", "zsh"])

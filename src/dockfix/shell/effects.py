@@ -6,9 +6,9 @@ business.
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
+from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import Shell, read_options
 from dockfix.shell.facts import Effects
@@ -16,23 +16,23 @@ from dockfix.shell.grammar import ShellTree
 from dockfix.shell.outliving import outliving
 from dockfix.shell.statements import Place, Reader, read_tree
 
-_CONTROL = re.compile(r"[\0\r\v\f]")
-_OPENING = re.compile(
+_CONTROL = late_pattern(r"[\0\r\v\f]")
+_OPENING = late_pattern(
     r"\s*(set(?:\s+-(?:[Eeuxv]+|[Eeuxv]*o\s+(?:pipefail|errexit|nounset|xtrace)))+)"
     r"\s*(&&|;(?!;))\s*(?=[^\s;&|#])"
 )
 # Words, and between them nothing but `&&`.
-_PLAIN = re.compile(r"(?:[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]++|&&)*+")
+_PLAIN = late_pattern(r"(?:[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]++|&&)*+")
 
 # Assignments within an expansion, in arithmetic, or of a file descriptor.
-_HIDDEN_ASSIGNMENT = re.compile(
+_HIDDEN_ASSIGNMENT = late_pattern(
     r"\$\{\w+(?:\[[^]]*\])?:?=|(?:\(\(|\$\[)[^)\]]{0,500}(?:\+\+|--|[^=!<>]=(?!=))|\{\w+\}[<>]"
 )
 _OF_ITS_SHELL = ("BASH", "SECONDS", "LINENO", "SHLVL")
-_VARIABLE_OF_ITS_SHELL = re.compile(
+_VARIABLE_OF_ITS_SHELL = late_pattern(
     r"\b(?:SECONDS|LINENO|BASHPID|SHLVL|BASH_(?:SUBSHELL|EXECUTION_STRING|LINENO|COMMAND|ARG[CV]))\b"
 )
-_KILLS_ITSELF = re.compile(r"\bkill\b[^;&|]{0,500}\$(?:\$|\{\$)")
+_KILLS_ITSELF = late_pattern(r"\bkill\b[^;&|]{0,500}\$(?:\$|\{\$)")
 
 
 class Parsed(Protocol):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-_NAMES = re.compile(r"[A-Za-z_]\w*")
-_THROWN_AWAY = re.compile(r"&?>\s*/dev/null\s+2>&1|(?:2|&)>>?\s*/dev/null|>&2")
-_ERRORS = re.compile(r"2>|&>|>&|\|&|\bexec\b|XTRACEFD|PS4")
+from dockfix.late_pattern import late_pattern
+
+_NAMES = late_pattern(r"[A-Za-z_]\w*")
+_THROWN_AWAY = late_pattern(r"&?>\s*/dev/null\s+2>&1|(?:2|&)>>?\s*/dev/null|>&2")
+_ERRORS = late_pattern(r"2>|&>|>&|\|&|\bexec\b|XTRACEFD|PS4")
 
 # How a change of an option can be noticed; one that is not here always can.
 _NOTICING = {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from dockfix.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
+
+from dockfix.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
@@ -12,16 +17,27 @@ if TYPE_CHECKING:
 # tree-sitter-bash looks characters up in a table that has no place for most (a script that holds `{` and an
 # emoji can end the process), and takes some for spaces that are none to a shell. It gets to see a plain word
 # character for each of them. So a byte is a character, too.
-_STRANGE = re.compile(r"[^\x01-\x7f]")
+_STRANGE = late_pattern(r"[^\x01-\x7f]")
 _STAND_IN = "."
 
 
 @cache
 def _parser() -> Parser:
     import tree_sitter  # noqa: PLC0415 - not needed where no script is read
-    import tree_sitter_bash  # noqa: PLC0415
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+    return tree_sitter.Parser(tree_sitter.Language(_binding().language()))
+
+
+def _binding() -> ModuleType:
+    """The compiled part of tree_sitter_bash: the rest of it is for queries, and takes 6 ms to import."""
+    package = PathFinder.find_spec("tree_sitter_bash")
+    places = package.submodule_search_locations if package else None
+    spec = PathFinder.find_spec("_binding", places) if places else None
+    if spec is None or spec.loader is None:
+        return import_module("tree_sitter_bash")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 # Recovery from errors can take time that grows with the square of the length (`>>>>…`). It reads the same

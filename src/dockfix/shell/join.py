@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import Shell
 from dockfix.shell.effects import Parsed, effects
 from dockfix.shell.facts import Effects

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.shell.command import Command
 from dockfix.shell.dialect import DEFAULT_SHELL, POSIX_SHELLS, Shell, read_options
 from dockfix.shell.options import read_arguments

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.shell.words import Word
 
-_CLUSTER = re.compile(r"-[A-Za-z0-9]+(?==|$)")
-_REPEATED = re.compile(r"(.)\1+")
+_CLUSTER = late_pattern(r"-[A-Za-z0-9]+(?==|$)")
+_REPEATED = late_pattern(r"(.)\1+")
 
 
 class Argument(NamedTuple):

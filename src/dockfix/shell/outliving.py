@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dockfix.late_pattern import late_pattern
 from dockfix.shell.dialect import Shell
 
 _STARTED = "`{}` leaves a process running, and that ends with its RUN"
@@ -98,9 +99,9 @@ _SIGNS: dict[str, list[tuple[str, str]]] = {
     ],
 }
 _STOPPED = r"(?:\bservice\s+|\binit\.d/){}\s+stop\b"
-_SERVICE = re.compile(r"(?:\bservice\s+|\binit\.d/)(\S{1,200})\s+(?:re)?start\b")
+_SERVICE = late_pattern(r"(?:\bservice\s+|\binit\.d/)(\S{1,200})\s+(?:re)?start\b")
 
-_SHELL_REPLACED = re.compile(
+_SHELL_REPLACED = late_pattern(
     r"\b(?:ln|mv|cp|rm|unlink|install|dpkg-divert|update-alternatives)\s[^;&|]{0,500}?"
     r"(?<![\w!])(?:/usr)?/bin/(?:sh|bash|dash|ash)(?![\w./-])|\breconfigure\b[^;&|]{0,500}\bdash\b|\bdash/sh\b"
     r"|\bcd\s+(?:/usr)?/bin\s.{0,500}\b(?:ln|mv|cp|rm)\s[^;&|]{0,500}(?<=\s)(?:sh|bash|dash|ash)(?![\w./-])"

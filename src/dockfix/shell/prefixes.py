@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.shell.options import read_arguments
 from dockfix.shell.words import Word
 from dockfix.source import Span
 
-ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=", re.ASCII)
+ASSIGNMENT = late_pattern(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=", re.ASCII)
 # Nothing that could close an expansion may follow the slash.
-_KNOWN_BASENAME = re.compile(r"/([\w.+-]+)\"?$")
+_KNOWN_BASENAME = late_pattern(r"/([\w.+-]+)\"?$")
 
 
 class Wrapper(NamedTuple):

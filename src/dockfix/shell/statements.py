@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import read_options
 from dockfix.shell.facts import Effects
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 
 _UNCLEAR = "its syntax is not understood"
 
-_BLANK = re.compile(r"(?:\s|#[^\n]*\n)*\Z")
-_TAIL = re.compile(r"[\s;]*((?:(?<![^\s;&|()])#.*)?)", re.DOTALL)
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=")
-_KNOWN = re.compile(r"[^\s\"'\\$`<>(){}&|;*?\[#~!]+")
-_PLAIN = re.compile(r"[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]*")
-_SUBSTITUTION = re.compile(r"\$\(|`|[<>]\(")
-_QUOTES = re.compile(r"[\"'\\]")
-_LAST_ARGUMENT = re.compile(r"\$_(?!\w)|\$\{_\W|\$\{?PIPESTATUS")
+_BLANK = late_pattern(r"(?:\s|#[^\n]*\n)*\Z")
+_TAIL = late_pattern(r"[\s;]*((?:(?<![^\s;&|()])#.*)?)", re.DOTALL)
+_NAME = late_pattern(r"[A-Za-z_]\w*")
+_ASSIGNMENT = late_pattern(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=")
+_KNOWN = late_pattern(r"[^\s\"'\\$`<>(){}&|;*?\[#~!]+")
+_PLAIN = late_pattern(r"[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]*")
+_SUBSTITUTION = late_pattern(r"\$\(|`|[<>]\(")
+_QUOTES = late_pattern(r"[\"'\\]")
+_LAST_ARGUMENT = late_pattern(r"\$_(?!\w)|\$\{_\W|\$\{?PIPESTATUS")
 
 
 class Place:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Span
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Script
 
-_SPECIAL = re.compile(r"""[\\'"$`]""")
-_GLOB = re.compile(r"[*?[]")
+_SPECIAL = late_pattern(r"""[\\'"$`]""")
+_GLOB = late_pattern(r"[*?[]")
 
 _EXPANSION = r"""
     (?P<parameter>\$(?:[A-Za-z_]\w*|[0-9@*\#?$!-]|\{[A-Za-z_]\w*\}))
     |(?P<substitution>\$[({\[]|`)
     |(?P<dollar>\$)
 """
-_BARE = re.compile(
+_BARE = late_pattern(
     rf"""
     (?P<plain>[^\\'"$`]+)
     |(?P<continuation>\\\r?\n)
@@ -33,7 +35,7 @@ _BARE = re.compile(
     """,
     re.ASCII | re.DOTALL | re.VERBOSE,
 )
-_DOUBLE_QUOTED = re.compile(
+_DOUBLE_QUOTED = late_pattern(
     rf"""
     (?P<plain>[^\\"$`]+)
     |(?P<continuation>\\\r?\n)
@@ -44,7 +46,7 @@ _DOUBLE_QUOTED = re.compile(
     """,
     re.ASCII | re.DOTALL | re.VERBOSE,
 )
-_ANSI_ESCAPE = re.compile(
+_ANSI_ESCAPE = late_pattern(
     r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.)|(.)|)|[^\\]+",
     re.DOTALL,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.syntax.lexer import DocumentLexer, ExpansionError, WordLexer
 
 

@@ -6,10 +6,10 @@ node's `error`, and its value is then what could be read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import cast
 
+from dockfix.late_pattern import late_pattern
 from dockfix.source import MappedText, Span
 from dockfix.syntax import nodes
 from dockfix.syntax.json_form import NotStringsError, string_array
@@ -17,10 +17,10 @@ from dockfix.syntax.lexer import SPACES
 from dockfix.syntax.nodes import Flag, Instruction, Pair, Problem, Word
 from dockfix.syntax.words import split_words, unquote
 
-_BLANKS = re.compile(r"[\t\v\f\r ]+")
+_BLANKS = late_pattern(r"[\t\v\f\r ]+")
 #: No build allows one ONBUILD in another; deeper than this, what they hold is not read.
 _DEEPEST = 20
-_NOT_BLANKS = re.compile(r"[^\t\v\f\r ]+")
+_NOT_BLANKS = late_pattern(r"[^\t\v\f\r ]+")
 
 
 def parse_line(text: MappedText, escape: str, depth: int = 0) -> Instruction:

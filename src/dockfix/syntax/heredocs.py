@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.numbers import number
 from dockfix.syntax.lexer import ExpansionError, WordLexer
 
-_OPENING = re.compile(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]+)\Z")
+_OPENING = late_pattern(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]+)\Z")
 
 
 class Opening(NamedTuple):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText
 from dockfix.syntax.lexer import SPACES
 
-_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"')
-_SEPARATOR = re.compile(r"[ \t\r\n]*(,|\])[ \t\r\n]*")
-_OPENING = re.compile(r"\[[ \t\r\n]*(\]?)")
-_CHARACTER = re.compile(
+_STRING = late_pattern(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"')
+_SEPARATOR = late_pattern(r"[ \t\r\n]*(,|\])[ \t\r\n]*")
+_OPENING = late_pattern(r"\[[ \t\r\n]*(\]?)")
+_CHARACTER = late_pattern(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATES = late_pattern("[\ud800-\udfff]")
 
 
 class NotStringsError(ValueError):

@@ -11,18 +11,20 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from dockfix.late_pattern import late_pattern
+
 #: What Go's `unicode.IsSpace` calls a space.
 SPACES = (
     "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 )
 _SPACE_SET = frozenset(SPACES)
 _SPECIAL_PARAMETERS = frozenset("@*#?-$!0")
-_DIGITS = re.compile(r"\d+")
-_NAME = re.compile(r"\w+")
+_DIGITS = late_pattern(r"\d+")
+_NAME = late_pattern(r"\w+")
 #: Trying a pattern takes quadratic time in the length of the value.
 _LONGEST_FOR_PATTERNS = 256
-_PLAIN = re.compile(r"[^\\`'\"$<\s\x85\xa0]+")
-_PLAIN_QUOTED = re.compile(r'[^"$\\`]+')
+_PLAIN = late_pattern(r"[^\\`'\"$<\s\x85\xa0]+")
+_PLAIN_QUOTED = late_pattern(r'[^"$\\`]+')
 
 
 class ExpansionError(ValueError):

@@ -7,8 +7,9 @@ its whole lines; the extents of `Dockerfile.pieces` follow each other without a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Source, Span
 
 Form = Literal["shell", "exec", "heredoc", "words"]

@@ -6,13 +6,14 @@ This is the part of BuildKit's `parser.Parse` that deals with lines, with the pl
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Source, Span
 from dockfix.syntax.lexer import SPACES
 from dockfix.syntax.nodes import Blank, Comment, Directive, Heredoc, Problem
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = late_pattern(
     r"#[\s\x85\xa0]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z", re.DOTALL
 )
 _DIRECTIVES = frozenset(("syntax", "escape", "check"))

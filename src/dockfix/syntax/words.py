@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
+from dockfix.named_tuple import NamedTuple
 from dockfix.syntax.lexer import SPACES
 
 if TYPE_CHECKING:
     from dockerfile_parse.util import WordSplitter
 
-_PLAIN_WORD = re.compile(rf"[^{SPACES}]+")
-_SPECIAL = re.compile(r"""["'\\`]""")
-_QUOTED = re.compile(r"""'[^']*'|"[^"\\`]*\"""")
+_PLAIN_WORD = late_pattern(rf"[^{SPACES}]+")
+_SPECIAL = late_pattern(r"""["'\\`]""")
+_QUOTED = late_pattern(r"""'[^']*'|"[^"\\`]*\"""")
 # WordSplitter knows the backslash alone: under `# escape=` the two characters change places.
 _SWAP = str.maketrans("\\`", "`\\")
 

@@ -1,0 +1,103 @@
+"""The options of `dockfix check`, as data: for click, and for the quick way past it."""
+
+from __future__ import annotations
+
+from dockfix.presets import PRESETS
+
+#: The commands; what names none of them is for `check`.
+COMMANDS = ("ast", "check", "clean", "explain", "migrate", "rules")
+
+
+class Option:
+    """One option: its `spellings`, what it takes, and what `--help` says of it.
+
+    `kind` is "flag", "count", "value", "number", which is 1 or more, or "list", a value that may come several
+    times. `choices` are all values that there are, if they are few; `default` is what holds where it is not
+    given.
+    """
+
+    __slots__ = ("choices", "default", "help", "kind", "metavar", "spellings")
+
+    def __init__(
+        self,
+        *spellings: str,
+        help: str,  # noqa: A002 - click's word
+        kind: str = "flag",
+        metavar: str | None = None,
+        choices: tuple[str, ...] = (),
+        default: str | None = None,
+    ) -> None:
+        self.spellings = spellings
+        self.kind = kind
+        self.metavar = metavar
+        self.choices = choices
+        self.default = default
+        self.help = help
+
+    @property
+    def name(self) -> str:
+        """The name of the parameter that gets its value."""
+        return self.spellings[-1].lstrip("-").replace("-", "_")
+
+    @property
+    def unset(self) -> object:
+        """What its parameter is where it is not given."""
+        return {"flag": False, "count": 0, "list": (), "value": self.default, "number": None}[self.kind]
+
+
+ISOLATED = Option("--isolated", help="Read no settings.")
+CONFIG = Option("--config", kind="value", metavar="FILE", help="Read settings from FILE only.")
+COLOR = Option(
+    "--color",
+    kind="value",
+    choices=("auto", "always", "never"),
+    default="auto",
+    help="When to use colours.  [default: auto]",
+)
+CHECK = (
+    Option("--fix", help="Mend what can be mended safely."),
+    Option("--unsafe-fixes", help="Take unsafe fixes for fixes as well."),
+    Option("--diff", help="Show what --fix would change, and change nothing."),
+    Option("--preset", kind="value", choices=PRESETS, help="Find what another tool finds."),
+    Option(
+        "--select",
+        kind="list",
+        metavar="CODE,…",
+        help="Run these rules only: codes, their beginnings, names, categories or ALL.",
+    ),
+    Option("--extend-select", kind="list", metavar="CODE,…", help="Run these rules as well."),
+    Option("--ignore", kind="list", metavar="CODE,…", help="Do not run these rules."),
+    Option(
+        "--format",
+        kind="value",
+        metavar="FMT",
+        help="How to report: text (the default), json or a plugin's format.",
+    ),
+    Option("-o", "--output", kind="value", metavar="FILE", help="Write the report to FILE."),
+    CONFIG,
+    ISOLATED,
+    Option(
+        "--stdin-filename",
+        kind="value",
+        metavar="PATH",
+        help="Where the text of standard input would stand.",
+    ),
+    Option(
+        "--fail-on",
+        kind="value",
+        choices=("error", "warning", "info", "style", "never"),
+        help="The least severity that makes the exit status 1.  [default: info]",
+    ),
+    Option(
+        "-j",
+        "--jobs",
+        kind="number",
+        metavar="N",
+        help="How many processes check files, if there are many.  [default: one for each processor]",
+    ),
+    Option("--no-cache", help="Neither use nor fill .dockfix_cache."),
+    Option("--statistics", help="Count what each rule has found."),
+    Option("-q", "--quiet", kind="count", help="Report findings only; twice: report nothing."),
+    Option("-v", "--verbose", help="Say which settings, plugins and files are read."),
+    COLOR,
+)
