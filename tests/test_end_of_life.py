@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockfix.end_of_life import Release, release_of, releases_of
+from dockfix.end_of_life import ENDED, Release, release_of, releases_of
 from dockfix.image import ImageReference
 
 
@@ -40,8 +40,8 @@ def test_when_a_release_has_ended() -> None:
     ended = Release("8", "2021-12-31")
     assert not ended.has_ended("2021-12-31")
     assert ended.has_ended("2022-01-01")
-    assert Release("1", True).has_ended("0001-01-01")
-    assert not Release("1", False).has_ended("9999-12-31")
+    assert Release("1", ENDED).has_ended("0001-01-01")
+    assert not Release("1", "").has_ended("9999-12-31")
 
 
 def test_long_term_support_counts_where_the_image_gets_it() -> None:

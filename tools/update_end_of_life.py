@@ -1,4 +1,4 @@
-"""Rebuild src/dockfix/data/end_of_life.json from a clone of github.com/endoflife-date/endoflife.date.
+"""Rebuild src/dockfix/data/end_of_life.txt from a clone of github.com/endoflife-date/endoflife.date.
 
     python tools/update_end_of_life.py ../endoflife.date
 
@@ -8,7 +8,6 @@ The facts are the front matter of the clone's products/*.md; they are dated with
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,11 @@ import yaml
 from clones import last_commit
 
 DATA = Path(__file__).resolve().parent.parent / "src/dockfix/data"
-SOURCE = "endoflife.date (MIT): the releases of each image, newest first, and the day when its updates end"
+HEAD = """\
+# The releases of each image, newest first: number=end=codename. The end is the day when its updates end, or
+# ended for an unknown day; it is empty where there is none, and so may the code name be.
+# From endoflife.date (MIT) of {day}; written by tools/update_end_of_life.py.
+"""
 _DOTNET, _WINDOWS = "mcr.microsoft.com/dotnet", "mcr.microsoft.com/windows"
 
 #: The images that are called like their product there.
@@ -64,19 +67,17 @@ PRODUCTS = {
 EXTENDED = {"debian": "eoes"}
 
 
-def releases_of(product: str, page: str) -> list[list[str | bool | None]]:
-    """Of a page of the clone, each release's number, the day when its updates end, and its code name if any.
-
-    The day is true for a release that has ended on an unknown day, and false for one without an end.
-    """
+def releases_of(product: str, page: str) -> list[str]:
+    """The releases on a page of the clone, as HEAD says."""
     front_matter: dict[str, Any] = yaml.safe_load(page.split("---\n")[1])
-    found: list[list[str | bool | None]] = []
+    found = []
     for release in front_matter["releases"]:
         end = release.get(EXTENDED.get(product, "eol"), release["eol"])
         # Tags have the first word of a code name in lower case: `jammy` of Jammy Jellyfish.
         codename = str(release.get("codename") or "").lower().split(" ")[0]
-        number = str(release["releaseCycle"])
-        found.append([number, end if isinstance(end, bool) else str(end), *([codename] if codename else [])])
+        if isinstance(end, bool):
+            end = "ended" if end else ""
+        found.append(f"{release['releaseCycle']}={end}={codename}")
     return found
 
 
@@ -85,9 +86,9 @@ def update_end_of_life(clone: Path) -> None:
     lines = []
     for image, product in sorted(products.items()):
         releases = releases_of(product, (clone / "products" / f"{product}.md").read_text("utf-8"))
-        lines.append(f"{json.dumps(image)}:{json.dumps(releases, separators=(',', ':'))}")
-    head = f'{{"as_of":{json.dumps(last_commit(clone))},"source":{json.dumps(SOURCE)},"images":{{\n'
-    (DATA / "end_of_life.json").write_text(head + ",\n".join(lines) + "\n}}\n", "utf-8")
+        lines.append(f"{image} {' '.join(releases)}\n")
+    text = HEAD.format(day=last_commit(clone)) + "".join(lines)
+    (DATA / "end_of_life.txt").write_text(text, "utf-8")
 
 
 def main() -> None:

@@ -42,6 +42,7 @@ class SelfReferringEnv(Rule):
     severity = Severity.ERROR
     category = "stages"
     fixes = Safety.UNSAFE
+    needs = ("$",)
     source = "https://docs.docker.com/reference/dockerfile/#environment-replacement"
 
     def check_env(self, env: Env) -> Iterator[Finding]:

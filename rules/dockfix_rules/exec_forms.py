@@ -10,9 +10,9 @@ from dockfix.source import MappedText
 from dockfix.syntax.json_form import is_array
 from dockfix.syntax.nodes import Add, Cmd, Entrypoint, Healthcheck, Instruction, Run, Volume
 
-_MEANT = late_pattern(r"\[\s*[\"'“”‘’]")
+_MEANT = late_pattern(r"\[\s*[\"'“”‘’]", needs=("[",))
 # In a script, `[ "$A" = b ]` is a test.
-_MEANT_IN_SCRIPT = late_pattern(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""")
+_MEANT_IN_SCRIPT = late_pattern(r"""\[["'“”‘’]|\[\s*(["'])[^"']*\1\s*,""", needs=("[",))
 _QUOTES = str.maketrans("'“”‘’", '"""""')
 
 _WITH_ARRAYS = (Add, Cmd, Entrypoint, Healthcheck, Run, Volume)
@@ -56,6 +56,7 @@ class BrokenArray(Rule):
     severity = Severity.WARNING
     category = "syntax"
     fixes = Safety.UNSAFE
+    needs = ("[",)
     source = "https://docs.docker.com/reference/dockerfile/#shell-and-exec-form"
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockfix import surroundings
-from dockfix.end_of_life import release_of, releases_of
+from dockfix.end_of_life import ENDED, release_of, releases_of
 from dockfix.image import ImageReference
 from dockfix.rule import Finding, Rule, Severity, option
 from dockfix.syntax.nodes import From
@@ -61,8 +61,8 @@ class EndOfLifeImage(Rule):
         day = self.as_of or surroundings.today()
         release = release_of(image)
         if release and release.has_ended(day):
-            has_ended = isinstance(release.end, str)
-            state = f"has had no updates since {release.end}" if has_ended else "gets no updates any more"
+            is_known = release.end != ENDED
+            state = f"has had no updates since {release.end}" if is_known else "gets no updates any more"
             message = f"`{image._replace(digest=None)}` {state}: {_advice(image, day)}"
             yield self.found(from_.image.span, message)
 
@@ -71,5 +71,5 @@ def _advice(image: ImageReference, day: str) -> str:
     newest = next((release for release in releases_of(image) if not release.has_ended(day)), None)
     if newest is None:
         return f"no release of `{image.familiar_name}` gets any, take another image"
-    until = f" until {newest.end}" if isinstance(newest.end, str) else ""
+    until = f" until {newest.end}" if newest.end else ""
     return f"{newest.number} gets them{until}"

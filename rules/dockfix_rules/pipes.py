@@ -56,6 +56,7 @@ class PipeWithoutPipefail(Rule):
     severity = Severity.WARNING
     category = "shell"
     fixes = Safety.UNSAFE
+    needs = ("|",)
     source = "https://docs.docker.com/build/building/best-practices/#using-pipes"
     instructions = ("RUN",)
 

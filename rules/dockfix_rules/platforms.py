@@ -48,6 +48,7 @@ class ConstantPlatform(Rule):
     category = "images"
     aliases = ("FromPlatformFlagConstDisallowed",)
     fixes = Safety.UNSAFE
+    needs = ("--",)
     source = "https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/"
 
     def check_from(self, from_: From) -> Iterator[Finding]:
@@ -87,6 +88,7 @@ class RedundantPlatform(Rule):
     category = "images"
     aliases = ("RedundantTargetPlatform",)
     fixes = Safety.SAFE
+    needs = ("--",)
     source = "https://docs.docker.com/reference/build-checks/redundant-target-platform/"
 
     def check_from(self, from_: From) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Until when the releases of well-known images get updates.
 
-The facts are data/end_of_life.json, from endoflife.date; tools/update_end_of_life.py rebuilds it.
+The facts are data/end_of_life.txt, from endoflife.date; tools/update_end_of_life.py rebuilds it.
 """
 
 from __future__ import annotations
@@ -12,31 +12,34 @@ from dockfix.image import ImageReference
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 
-_DATA = Path(__file__).with_name("data") / "end_of_life.json"
+_DATA = Path(__file__).with_name("data") / "end_of_life.txt"
+#: The end of a release that has ended, nobody says when.
+ENDED = "ended"
 _VERSION = late_pattern(r"v?(\d+(?:\.\d+)*)")
 
 
 class Release(NamedTuple):
-    """A release of what an image holds: its number, and the day when its updates end.
+    """A release of what an image holds: its number, the day when its updates end, and its code name.
 
-    A day is written as ISO 8601 has it, 2026-08-31. It is true for a release that has ended on an unknown
-    day, and false for one without an end.
+    A day is written as ISO 8601 has it, 2026-08-31. It is `ENDED` for a release that has ended on an unknown
+    day, and empty for one without an end.
     """
 
     number: str
-    end: str | bool
+    end: str
     codename: str = ""
 
     def has_ended(self, day: str) -> bool:
         """Whether it gets no updates any more on `day`."""
-        return self.end if isinstance(self.end, bool) else self.end < day
+        return self.end == ENDED or "" < self.end < day
 
 
+@cache
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
-    return tuple(
-        Release(number, end, *codename) for number, end, *codename in _images().get(image.familiar_name, ())
-    )
+    data = _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
+    _, _, rest = data.partition(f"\n{image.familiar_name} ")
+    return tuple(Release(*release.split("=")) for release in rest.partition("\n")[0].split())
 
 
 def release_of(image: ImageReference) -> Release | None:
@@ -56,12 +59,3 @@ def release_of(image: ImageReference) -> Release | None:
             if release.number == number:
                 return release
     return next((release for release in releases if release.codename and release.codename == head), None)
-
-
-@cache
-def _images() -> dict[str, list[tuple[str, str | bool, *tuple[str, ...]]]]:
-    import json  # noqa: PLC0415 - not needed where no image has a tag
-
-    images: dict[str, list[tuple[str, str | bool, *tuple[str, ...]]]]
-    images = json.loads(_DATA.read_text("utf-8"))["images"]
-    return images

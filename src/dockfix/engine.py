@@ -14,7 +14,7 @@ from typing import Any
 
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
-from dockfix.presets import HADOLINT, hadolint
+from dockfix.presets import HADOLINT
 from dockfix.rule import Finding, Rule
 from dockfix.selection import ActiveRule, apply_policy
 from dockfix.selectors import Named
@@ -55,6 +55,7 @@ class Engine:
         for rule in rules:
             for method in rule.card.checks:
                 self._by_method[method].append(rule)
+        self._needing = [rule for rule in rules if rule.card.needs]
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -74,6 +75,8 @@ class Engine:
         findings, failures = _Run(self, file).run()
         kept = [finding for finding in findings if not _is_ignored(file, finding)]
         if self._preset == HADOLINT:
+            from dockfix.presets import hadolint  # noqa: PLC0415 - for those alone who ask for it
+
             kept = hadolint.reported(file, kept)
         kept.sort(key=lambda finding: (finding.span, finding.code))
         return Result(file, tuple(kept), tuple(failures))
@@ -81,6 +84,10 @@ class Engine:
     def checks(self, method: str) -> Sequence[ActiveRule]:
         """The rules that have a check method of this name."""
         return self._by_method.get(method, ())
+
+    def vain_on(self, file: File) -> set[str]:
+        """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
+        return {rule.card.code for rule in self._needing if not any(map(file.may_hold, rule.card.needs))}
 
     @property
     def watches_commands(self) -> bool:
@@ -100,7 +107,8 @@ class _Run:
         self._engine = engine
         self._file = file
         self._objects: dict[str, Rule] = {}
-        self._broken: set[str] = set()
+        #: Rules that are not called, or no more.
+        self._left_out = engine.vain_on(file)
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
@@ -148,7 +156,7 @@ class _Run:
 
     def _call(self, active: ActiveRule, method: str, subject: Any) -> None:
         code = active.card.code
-        if code in self._broken:
+        if code in self._left_out:
             return
         try:
             rule = self._objects.get(code)
@@ -160,7 +168,7 @@ class _Run:
                 for finding in found:
                     self._findings.append(_judged(finding, active))
         except Exception as error:
-            self._broken.add(code)
+            self._left_out.add(code)
             text = " ".join(str(error).split())
             self._failures.append(Failure(active.card, active.card.module, f"{type(error).__name__}: {text}"))
 

@@ -56,8 +56,7 @@ def entry_points(group: str) -> list[EntryPoint]:
 def _packages(directory: str) -> Iterator[tuple[str, str]]:
     """The packages in a directory, by name and version, and the file that would tell their entry points."""
     try:
-        with os.scandir(directory) as entries:
-            names = sorted(entry.name for entry in entries if entry.name.endswith(_METADATA))
+        names = sorted(name for name in os.listdir(directory) if name.endswith(_METADATA))  # noqa: PTH208
     except NotADirectoryError:
         raise
     except OSError:

@@ -31,7 +31,10 @@ _TAG = late_pattern(r"\w[\w.-]{0,127}", re.ASCII)
 #: A digest of a kind that BuildKit knows.
 DIGEST = late_pattern(r"sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})")
 # Images that build for Windows, and are not of it, are called so as well: `dockcross/windows-static-x64`.
-_WINDOWS = late_pattern(r".*/windows(?:/.*)?:.*|.*(?:nanoserver|windowsservercore|/dotnet/framework/).*")
+_WINDOWS = late_pattern(
+    r".*/windows(?:/.*)?:.*|.*(?:nanoserver|windowsservercore|/dotnet/framework/).*",
+    needs=("/windows", "nanoserver", "windowsservercore", "/dotnet/framework/"),
+)
 _IDENTIFIER = late_pattern(r"[a-f0-9]{64}")
 
 
@@ -107,8 +110,13 @@ def _split_registry(name: str) -> tuple[str, str]:
 
 def _is_name(registry: str, repository: str) -> bool:
     return (
-        _REGISTRY.fullmatch(registry) is not None
-        and _REPOSITORY.fullmatch(repository) is not None
+        (registry == DEFAULT_REGISTRY or _REGISTRY.fullmatch(registry) is not None)
+        and (all(map(_is_word, repository.split("/"))) or _REPOSITORY.fullmatch(repository) is not None)
         and not _IDENTIFIER.fullmatch(repository.removeprefix(f"{_OFFICIAL_USER}/"))
         and len(registry) + 1 + len(repository) <= _LONGEST_NAME
     )
+
+
+def _is_word(part: str) -> bool:
+    """Whether it is of small letters alone, as most parts are: that takes no pattern."""
+    return part.isascii() and part.isalpha() and part.islower()

@@ -23,6 +23,28 @@ class _LatePattern:
         return getattr(compiled, name)
 
 
-def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """The same as `re.compile`, at first use. Raises nothing; a wrong pattern is told when it is used."""
-    return cast("re.Pattern[str]", _LatePattern(pattern, flags))
+class _RarePattern(_LatePattern):
+    """The same for a pattern that is used only once a text holds one of some strings."""
+
+    def __init__(self, pattern: str, flags: int, needs: tuple[str, ...]) -> None:
+        super().__init__(pattern, flags)
+        for name in ("match", "fullmatch", "search"):
+            setattr(self, name, self._unless_vain(name, needs))
+
+    def _unless_vain(self, name: str, needs: tuple[str, ...]) -> Any:
+        def method(text: str, *place: int) -> Any:
+            if not any(need in text for need in needs):
+                return None
+            return self.__getattr__(name)(text, *place)
+
+        return method
+
+
+def late_pattern(pattern: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """The same as `re.compile`, at first use. Raises nothing; a wrong pattern is told when it is used.
+
+    No text matches that holds none of `needs`: it is not compiled for such texts.
+    """
+    return cast(
+        "re.Pattern[str]", _RarePattern(pattern, flags, needs) if needs else _LatePattern(pattern, flags)
+    )

@@ -12,7 +12,7 @@ from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.numbers import number
-from dockfix.presets import HADOLINT, hadolint
+from dockfix.presets import HADOLINT
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
 from dockfix.shell.dialect import DEFAULT_SHELL, WINDOWS_SHELL, Shell
@@ -77,6 +77,7 @@ class File:
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
+        self._held: dict[str, bool] = {}
 
     @property
     def source(self) -> Source:
@@ -202,11 +203,23 @@ class File:
 
     def commands(self, instruction: Instruction) -> Iterator[Command]:
         """Every command of every script of `instruction`, as the preset sees it."""
-        for script in self.scripts(instruction):
-            if self.preset == HADOLINT:
+        if self.preset == HADOLINT:
+            from dockfix.presets import hadolint  # noqa: PLC0415 - for those alone who ask for it
+
+            for script in self.scripts(instruction):
                 yield from hadolint.commands(script)
-            else:
+        else:
+            for script in self.scripts(instruction):
                 yield from script.commands
+
+    def may_hold(self, text: str) -> bool:
+        """Whether `text` may be part of an instruction; False is certain."""
+        if text not in self._held:
+            written = self.source.text
+            # A continuation may part it, and a JSON string spell it otherwise.
+            parted = (f"{text[:at]}{escape}" for at in range(1, len(text)) for escape in "\\`")
+            self._held[text] = any(part in written for part in (text, "\\u", *parted))
+        return self._held[text]
 
     @cached_property
     def keywords(self) -> frozenset[str]:

@@ -61,7 +61,7 @@ class Setting(NamedTuple):
 
     def is_written_by(self, text: str) -> bool:
         """Whether `text`, an instruction's or a script's, writes the line where it is read."""
-        return self.is_in(text) and self.is_held_by(text)
+        return self.is_held_by(text) and self.is_in(text)
 
     def is_held_by(self, text: str) -> bool:
         """Whether `text` names a file that may hold the line."""

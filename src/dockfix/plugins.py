@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -108,20 +109,22 @@ class Plugins:
         self.problems.append(PluginProblem(plugin, message))
 
     def _collect(self) -> None:
-        rules: dict[str, tuple[str, RuleCard]] = {}
+        taken = _Taken()
         with_cards = set()
         for plugin, card in self._answers("dockfix_cards"):
             with_cards.add(plugin)
-            self._take(plugin, card, rules)
+            self._take(plugin, card if isinstance(card, RuleCard) else _misfit(card), taken)
         for plugin, rule in self._answers("dockfix_rules", without=with_cards):
-            message = _misfit(rule)
-            if message:
-                self._refuse(plugin, message)
-            else:
-                self._take(plugin, RuleCard.of(rule), rules)
-        self.cards = tuple(card for _, (_, card) in sorted(rules.items()))
+            self._take(plugin, _misfit(rule) or RuleCard.of(rule), taken)
+        self.cards = taken.cards()
         for _, item in self._answers("dockfix_reporters", dict.items):
             self.reporters.setdefault(*item)
+
+    def _take(self, plugin: str, card: RuleCard | str, taken: _Taken) -> None:
+        """Take a rule, unless `card` says in words why not, or another has its place."""
+        message = card if isinstance(card, str) else taken.add(plugin, card)
+        if message:
+            self._refuse(plugin, message)
 
     def _answers(
         self, hook: str, items: Callable[[Any], Iterable[Any]] = iter, without: Iterable[str] = ()
@@ -147,16 +150,33 @@ class Plugins:
             for implementation in getattr(self._manager.hook, hook).get_hookimpls():
                 yield implementation.plugin_name, implementation.function
 
-    def _take(self, plugin: str, card: RuleCard, rules: dict[str, tuple[str, RuleCard]]) -> None:
-        for other_plugin, other in rules.values():
-            if (other.module, other.class_name) == (card.module, card.class_name):
-                return
-            if card.code == other.code or card.name == other.name:
-                same = f"code {card.code}" if card.code == other.code else f"name {card.name}"
-                holder = f"{other.class_name} ({other_plugin})"
-                self._refuse(plugin, f"the rule {card.class_name} has the {same} of {holder} and is left out")
-                return
-        rules[card.code] = (plugin, card)
+
+class _Taken:
+    """The cards of the rules that are taken, found by their classes, codes and names."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[str, str], tuple[str, RuleCard]] = {}
+
+    def add(self, plugin: str, card: RuleCard) -> str:
+        """Take `card`, unless it is there; if another has its code or name, say so instead."""
+        is_the_same = ("class", f"{card.module}.{card.class_name}")
+        if is_the_same in self._by:
+            return ""
+        keys = (("code", card.code), ("name", card.name))
+        for what, value in keys:
+            if (what, value) in self._by:
+                holder, other = self._by[what, value]
+                return (
+                    f"the rule {card.class_name} has the {what} {value} of {other.class_name} ({holder})"
+                    " and is left out"
+                )
+        self._by.update(dict.fromkeys((is_the_same, *keys), (plugin, card)))
+        return ""
+
+    def cards(self) -> tuple[RuleCard, ...]:
+        """All of them, in the order of their codes."""
+        cards = (card for (what, _), (_, card) in self._by.items() if what == "code")
+        return tuple(sorted(cards, key=attrgetter("code")))
 
 
 @cache

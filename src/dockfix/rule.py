@@ -9,8 +9,8 @@ what it is called, and the engine calls whichever check methods it defines:
   kind of them (also where ONBUILD holds it),
 - `check_command(command)` for every command of every RUN.
 
-`commands` and `instructions` say what it watches, if that is not everything. Every check method yields
-findings, made with `Rule.found`. A rule object lives for one file, `Rule.file`.
+`commands`, `instructions` and `needs` say what it watches, if that is not everything. Every check method
+yields findings, made with `Rule.found`. A rule object lives for one file, `Rule.file`.
 """
 
 from __future__ import annotations
@@ -190,6 +190,8 @@ class Rule:
     #: The instructions that it watches, in capitals; empty for all of them. `check_stage` and `check_file`
     #: are called for files with one of them.
     instructions: ClassVar[frozenset[str] | tuple[str, ...]] = ()
+    #: Strings one of which an instruction must hold for it to find anything; empty where it needs none.
+    needs: ClassVar[tuple[str, ...]] = ()
     #: Whether the same file, settings and looks through `dockfix.surroundings` give the same findings again.
     cacheable: ClassVar[bool] = True
     #: How safe its fixes are at best, for the documentation; None where it has none.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockfix.rule import Rule
 
 #: The attributes of `Rule` that are on its card as they are.
-_TOLD = ("code", "name", "category", "aliases", "default", "commands", "instructions", "cacheable")
+_TOLD = ("code", "name", "category", "aliases", "default", "commands", "instructions", "needs", "cacheable")
 _ORDER = ("module", "class_name", *_TOLD, "options", "checks")
 
 
@@ -32,6 +32,7 @@ class RuleCard:
     default: bool
     commands: tuple[str, ...]
     instructions: tuple[str, ...]
+    needs: tuple[str, ...]
     cacheable: bool
     options: tuple[str, ...]
     checks: tuple[str, ...]

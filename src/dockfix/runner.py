@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from dockfix import files, stamps
+from dockfix import files
 from dockfix.cache import Cache, name_of
 from dockfix.discovery import Unreadable, discover
 from dockfix.files import FileError
@@ -171,6 +171,8 @@ class Runner:
         settings = self.workspace.settings_for(work.path.parent)
         stamp = self._stamps.get(settings.path)
         if stamp is None:
+            from dockfix import stamps  # noqa: PLC0415 - not without a cache
+
             stamp = self._stamps[settings.path] = stamps.stamp_of(settings)
         return name_of((stamp, os.fsencode(work.shown), work.data))
 

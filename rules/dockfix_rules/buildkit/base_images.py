@@ -36,6 +36,7 @@ class UndefinedArgInFrom(Rule):
     name = "undefined-arg-in-from"
     severity = Severity.WARNING
     category = "stages"
+    needs = ("$",)
     source = "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/"
 
     def check_from(self, from_: From) -> Iterator[Finding]:
@@ -80,6 +81,7 @@ class InvalidDefaultArgInFrom(Rule):
     name = "invalid-default-arg-in-from"
     severity = Severity.WARNING
     category = "stages"
+    needs = ("$",)
     source = "https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/"
 
     def check_from(self, from_: From) -> Iterator[Finding]:

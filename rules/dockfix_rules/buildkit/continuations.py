@@ -39,6 +39,7 @@ class NoEmptyContinuation(Rule):
     severity = Severity.WARNING
     category = "syntax"
     fixes = Safety.SAFE
+    needs = ("\\", "`")
     source = "https://docs.docker.com/reference/build-checks/no-empty-continuation/"
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:

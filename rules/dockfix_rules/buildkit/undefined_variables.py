@@ -57,6 +57,7 @@ class UndefinedVar(Rule):
     severity = Severity.WARNING
     category = "stages"
     fixes = Safety.UNSAFE
+    needs = ("$",)
     source = "https://docs.docker.com/reference/build-checks/undefined-var/"
 
     only_path: bool = option(False, "Take it that no base image sets a variable but PATH")

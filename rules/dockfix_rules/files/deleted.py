@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
@@ -12,7 +11,7 @@ from dockfix.rule import Located
 from dockfix.shell.command import Command
 from dockfix.shell.words import Word
 from dockfix_rules.files.made import MOVE_VALUES, Made, cache_path
-from dockfix_rules.files.words import RunWords
+from dockfix_rules.files.words import MAGIC, RunWords, escaped
 
 
 class Deleted(NamedTuple):
@@ -31,7 +30,7 @@ class Deleted(NamedTuple):
         """Whether it deletes `made` for certain, or at least some of it where `is_partial`."""
         return any(
             self._takes(pattern.split("/"), made)
-            if glob.has_magic(pattern)
+            if MAGIC.search(pattern)
             else self._is_or_holds(pattern, made)
             for pattern in self.patterns or ()
         )
@@ -45,7 +44,7 @@ class Deleted(NamedTuple):
         """Whether it deletes `made`, or perhaps some of what lies in it."""
         if self.patterns is None:
             return not made.is_cache
-        is_wide = self.recursive or any(map(glob.has_magic, self.patterns))
+        is_wide = self.recursive or any(map(MAGIC.search, self.patterns))
         return self.takes(made) or (made.is_tree and is_wide and self.meets(made.path))
 
     def meets(self, path: str) -> bool:
@@ -81,7 +80,7 @@ def deleted_by(command: Command, words: RunWords) -> Iterator[Deleted]:
     emptied = [cache for cache in request.manager.caches if request.empties(cache)] if request else []
     if request and emptied:
         paths = [cache_path(cache, request, words) for cache in emptied]
-        patterns = tuple(glob.escape(path) for path in paths if path is not None)
+        patterns = tuple(escaped(path) for path in paths if path is not None)
         yield Deleted(command, patterns, cleaner=request.written)
 
 

@@ -18,7 +18,7 @@ from dockfix_rules.files.words import RunWords
 #: Programs whose output is a text that stands in the script: next to nothing.
 _LITTLE = frozenset(["", ":", "cat", "echo", "printf", "true"])
 _SYSTEM = late_pattern(r"/(?:dev|proc|sys)/")
-_ARCHIVE = late_pattern(r"\.(?:tar(?:\.\w+)?|t[bglx]z\d?|tbz2|zip|jar|war)$")
+_ARCHIVE = late_pattern(r"\.(?:tar(?:\.\w+)?|t[bglx]z\d?|tbz2|zip|jar|war)$", needs=(".",))
 #: An archive that is named for a version holds, by custom, one directory of its own name.
 _RELEASE = late_pattern(rf"-v?\d[\w.-]*{_ARCHIVE.pattern}")
 _URL = late_pattern(r"(?:[a-z]+://)?[^/?#]+(?:/[^/?#]+)*/(?P<name>[^/?#]+)(?P<query>[?#].*)?$")

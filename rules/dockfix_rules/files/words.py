@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import re
 from collections.abc import Callable
 from functools import cached_property
@@ -17,8 +16,14 @@ from dockfix.shell.words import Kind, Word, parts_of
 from dockfix.syntax.nodes import Run
 
 _BARE_NAME = late_pattern(r"(?<![$\w{])[A-Za-z_]\w*")
-_MAGIC = late_pattern(r"[*?[]")
+#: What a pattern of paths has, and a path has not.
+MAGIC = late_pattern(r"[*?[]")
 _BRACES = late_pattern(r"\{[^}]*,[^}]*\}")
+
+
+def escaped(path: str) -> str:
+    """The pattern that `path` alone matches, as of `glob.escape`, whose module compiles two patterns."""
+    return MAGIC.sub(r"[\g<0>]", path)
 
 
 class RunWords:
@@ -49,7 +54,7 @@ class RunWords:
     def path(self, command: Command, word: Word | str | None, *names: str | None) -> str | None:
         """The path that `word` says to `command`, and `names` below it; None if it is not known."""
         text = self.text(word) if word is not None else None
-        if text is None or _MAGIC.search(text) or any(name is None or "*" in name for name in names):
+        if text is None or MAGIC.search(text) or any(name is None or "*" in name for name in names):
             return None
         return self._placed(command, join(text, *filter(None, names)), str)
 
@@ -57,8 +62,8 @@ class RunWords:
         """The pattern, as fnmatch knows it, of the paths that `word` says to `command`; None if unknown."""
         if _BRACES.search(word.text):
             return None
-        pattern = _said(word, self._value, glob.escape)
-        return None if pattern is None else self._placed(command, pattern, glob.escape)
+        pattern = _said(word, self._value, escaped)
+        return None if pattern is None else self._placed(command, pattern, escaped)
 
     def _placed(self, command: Command, text: str, quote: Callable[[str], str]) -> str | None:
         """`text`, a path to `command`, from the root of the image on."""

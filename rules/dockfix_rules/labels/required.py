@@ -8,7 +8,6 @@ from dockfix.model import File, Stage
 from dockfix.rule import Finding, Fix, LateEdits, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Label
 from dockfix_rules.labels.block import Block, NewLabel
-from dockfix_rules.labels.hadolint_stages import stages_without_label
 from dockfix_rules.labels.pairs import read
 from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, key_of, keys_of, term_of
 
@@ -97,6 +96,10 @@ class MissingLabels(RequiredLabels):
 
     def _as_hadolint(self, file: File) -> Iterator[Finding]:
         """Report every stage, and each label as it is written."""
+        from dockfix_rules.labels.hadolint_stages import (  # noqa: PLC0415 - for its preset alone
+            stages_without_label,
+        )
+
         lacking: dict[Stage, list[NewLabel]] = {}
         for key in map(key_of, self.required):
             for stage in stages_without_label(file, key):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from dockfix.model import File, Stage
-from dockfix.presets.hadolint import image_name
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Run
 
@@ -60,6 +59,8 @@ def is_used(file: File, stage: Stage | None) -> bool:
     """Whether `stage` is the last one, or written as the last one is, or another builds on its name."""
     if stage is None:
         return True
+    from dockfix.presets.hadolint import image_name  # noqa: PLC0415 - for its preset alone
+
     is_named = any(image_name(other) == stage.name for other in file.stages)
     return is_named or _written(stage) == _written(file.stages[-1])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import dropwhile, takewhile
 
@@ -10,16 +9,10 @@ from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.packages import PackageManager
 from dockfix.shell.command import Command
+from dockfix_rules.packages.rpm_names import has_rpm_version
 
 _PARAMETER = late_pattern(r"\$(\w+)")
 _VCS = late_pattern(r"(?:git|svn|hg|bzr)(?:\+[a-z-]+)?")
-_RPM_PART = late_pattern(r"[\w.~^:+]*", re.ASCII)
-
-
-def has_rpm_version(name: str) -> bool:
-    """Whether what follows the first dash in `name` looks like a version: one part begins with a digit."""
-    parts = name.split("-")[1:]
-    return any(part[:1].isdigit() for part in parts) and all(_RPM_PART.fullmatch(part) for part in parts)
 
 
 def has_unpinned(manager: PackageManager, command: Command, declared: Iterable[str]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from dockfix.packages import PIP, YARN
-from dockfix.presets.hadolint import image_name
 from dockfix.rule import Safety, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Env, From, Run
@@ -60,6 +59,8 @@ class PipCacheLeft(LeftBehind):
     @cached_property
     def _off_for_hadolint(self) -> set[int]:
         """The RUNs, by their ids, before which an ENV that hadolint understands switches the cache off."""
+        from dockfix.presets.hadolint import image_name  # noqa: PLC0415 - for its preset alone
+
         runs: set[int] = set()
         stages = iter(self.file.stages)
         #: By the names of stages; "" for triggers.

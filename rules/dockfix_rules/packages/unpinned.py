@@ -26,10 +26,11 @@ from dockfix.packages import (
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.shell.words import Word
-from dockfix_rules.packages import hadolint_packages
+from dockfix_rules.packages.rpm_names import has_rpm_version
 
 _FILE = late_pattern(
-    r"(?:\.{0,2}|~)/|\.{1,2}(?:\[|$)|[a-z+]+://|.*\.(?:deb|rpm|apk|whl|zip|gem|tar(?:\.\w+)?|tgz)$"
+    r"(?:\.{0,2}|~)/|\.{1,2}(?:\[|$)|[a-z+]+://|.*\.(?:deb|rpm|apk|whl|zip|gem|tar(?:\.\w+)?|tgz)$",
+    needs=("/", "."),
 )
 _MOST_NAMED = 3
 
@@ -54,6 +55,8 @@ class Unpinned(Rule):
     def check_command(self, command: Command) -> Iterator[Finding]:
         """Report the packages of a command that have no version."""
         if self.as_hadolint:
+            from dockfix_rules.packages import hadolint_packages  # noqa: PLC0415 - for its preset alone
+
             if hadolint_packages.has_unpinned(self.manager, command, self._declared(command)):
                 yield self.found(command.words[0], f"packages without a version: write `{self.example}`")
             return
@@ -259,7 +262,7 @@ class _RpmUnpinned(Unpinned):
 
     def is_pinned(self, name: str) -> bool:
         """Whether a part behind a dash begins with a digit; a stream belongs to a module, `@` to a group."""
-        return hadolint_packages.has_rpm_version(name) or ":" in name or name.startswith("@") or " " in name
+        return has_rpm_version(name) or ":" in name or name.startswith("@") or " " in name
 
 
 class YumUnpinned(_RpmUnpinned):

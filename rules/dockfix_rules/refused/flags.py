@@ -52,6 +52,7 @@ class UnknownFlag(Rule):
     name = "unknown-flag"
     severity = Severity.ERROR
     category = "syntax"
+    needs = ("--",)
     source = _SOURCE
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
@@ -87,6 +88,7 @@ class InvalidFlag(Rule):
     name = "invalid-flag"
     severity = Severity.ERROR
     category = "syntax"
+    needs = ("--",)
     source = _SOURCE
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from dockfix.model import File
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Instruction
 from dockfix_rules.build_args import names_for_from
-from dockfix_rules.expanded_texts import ExpandedText
+
+if TYPE_CHECKING:
+    from dockfix_rules.expanded_texts import ExpandedText
 
 
 def known_value(file: File, instruction: Instruction, text: str) -> str | None:

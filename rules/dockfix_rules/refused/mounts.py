@@ -66,6 +66,7 @@ class InvalidMount(Rule):
     name = "invalid-mount"
     severity = Severity.ERROR
     category = "syntax"
+    needs = ("--",)
     source = (
         "https://github.com/moby/buildkit/blob/master/frontend/dockerfile/instructions/commands_runmount.go"
     )

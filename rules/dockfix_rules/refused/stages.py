@@ -99,6 +99,7 @@ class StageNotBefore(Rule):
     name = "stage-not-before"
     severity = Severity.ERROR
     category = "stages"
+    needs = ("--",)
     source = "https://docs.docker.com/reference/dockerfile/#copy---from"
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:

@@ -19,7 +19,8 @@ from dockfix.shell.statements import Place, Reader, read_tree
 _CONTROL = late_pattern(r"[\0\r\v\f]")
 _OPENING = late_pattern(
     r"\s*(set(?:\s+-(?:[Eeuxv]+|[Eeuxv]*o\s+(?:pipefail|errexit|nounset|xtrace)))+)"
-    r"\s*(&&|;(?!;))\s*(?=[^\s;&|#])"
+    r"\s*(&&|;(?!;))\s*(?=[^\s;&|#])",
+    needs=("set",),
 )
 # Words, and between them nothing but `&&`.
 _PLAIN = late_pattern(r"(?:[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]++|&&)*+")
