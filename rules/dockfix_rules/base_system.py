@@ -98,7 +98,7 @@ def _is_called(package: str, word: str | None) -> bool:
 
 
 def _root(stage: Stage) -> ImageReference | None:
-    base = (stage, *stage.bases())[-1].base
+    base = stage.root.base
     return base if isinstance(base, ImageReference) else None
 
 

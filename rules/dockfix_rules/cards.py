@@ -85,7 +85,7 @@ ROWS: tuple[tuple[object, ...], ...] = (
     ('dockfix_rules.refused.base_images', 'InvalidImage', 'DF0010', 'invalid-image', 'images', (), True, (), (), (), True, (), ('check_copy', 'check_from', 'check_run')),
     ('dockfix_rules.refused.check_directives', 'InvalidCheckDirective', 'DF0016', 'invalid-check-directive', 'syntax', (), True, (), (), (), True, (), ('check_file',)),
     ('dockfix_rules.refused.copied_urls', 'CopiedUrl', 'DF0015', 'copied-url', 'copy', (), True, (), (), (), True, (), ('check_copy',)),
-    ('dockfix_rules.refused.expansions', 'InvalidExpansion', 'DF0014', 'invalid-expansion', 'syntax', (), True, (), (), ('$',), True, (), ('check_instruction',)),
+    ('dockfix_rules.refused.expansions', 'InvalidExpansion', 'DF0014', 'invalid-expansion', 'syntax', (), True, (), (), ('$', '"', "'"), True, (), ('check_instruction',)),
     ('dockfix_rules.refused.flags', 'InvalidFlag', 'DF0004', 'invalid-flag', 'syntax', (), True, (), (), ('--',), True, (), ('check_instruction',)),
     ('dockfix_rules.refused.flags', 'UnknownFlag', 'DF0003', 'unknown-flag', 'syntax', (), True, (), (), ('--',), True, (), ('check_instruction',)),
     ('dockfix_rules.refused.mounts', 'InvalidMount', 'DF0005', 'invalid-mount', 'syntax', (), True, (), (), ('--',), True, (), ('check_run',)),

@@ -71,7 +71,7 @@ class ShellFormStart(Rule):
             return not instruction.parent
         if is_broken_array(instruction):
             return False  # the rule DF0017 says so
-        return not any(isinstance(each, Shell) for each in self.file.instructions_before(instruction))
+        return not self.file.is_preceded(instruction, Shell)
 
     def _fix(self, instruction: Instruction) -> Fix | None:
         if isinstance(instruction, Healthcheck) or instruction.inner_comments:

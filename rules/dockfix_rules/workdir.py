@@ -56,16 +56,13 @@ class RelativeWorkdir(Rule):
     def _fix(self, workdir: Workdir) -> Fix | None:
         path = workdir.words[0]
         known = fixed_workdir(self.file, workdir)
-        if known is None and self._is_set_before(workdir):
+        if known is None and self.file.is_preceded(workdir, Workdir):
             return None  # to what, only the base image or the command line knows
         if not _PLAIN.fullmatch(path.value) or not _PLAIN.fullmatch(known or "/"):
             return None
         absolute = normpath(join(known or "/", path.value))
         fix = Fix((Edit(path.span, absolute),), f"Write `{absolute}`")
         return fix if known else fix.unsafe()
-
-    def _is_set_before(self, workdir: Workdir) -> bool:
-        return any(isinstance(each, Workdir) for each in self.file.instructions_before(workdir))
 
 
 class RelativeCopy(Rule):
@@ -96,19 +93,18 @@ class RelativeCopy(Rule):
 
     def check_stage(self, stage: Stage) -> Iterator[Finding]:
         """Report the COPYs before the first WORKDIR of a stage and of those that it builds on."""
-        if any(_has_workdir(base) for base in self._bases(stage)):
+        if self.as_hadolint and any(map(_has_workdir, self._bases_of_hadolint(stage))):
             return
         for instruction in stage.instructions:
-            if isinstance(instruction, Workdir):
+            if self.file.is_preceded(instruction, Workdir):
                 return
             yield from self._findings(instruction)
 
-    def _bases(self, stage: Stage) -> Iterator[Stage]:
-        yield from stage.bases()
-        if self.as_hadolint:  # which takes a stage without a name for what all on the same image build on
-            for each in (stage, *stage.bases()):
-                earlier = self.file.stages[: each.index]
-                yield from (other for other in earlier if not other.name and other.base == each.base)
+    def _bases_of_hadolint(self, stage: Stage) -> Iterator[Stage]:
+        """It takes a stage without a name for what all on the same image build on."""
+        for each in (stage, *stage.bases()):
+            earlier = self.file.stages[: each.index]
+            yield from (other for other in earlier if not other.name and other.base == each.base)
 
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         destination = instruction.destination if isinstance(instruction, Copy) else None

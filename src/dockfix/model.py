@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,8 @@ class Stage:
         self.base = base
         self.name = from_.stage_name.value if from_.stage_name else None
         self.instructions: list[Instruction] = []
+        #: The first of those that it builds on, itself if it builds on none.
+        self.root: Stage = base.root if isinstance(base, Stage) else self
         #: Whether it is the last one: the image that a build gives by default.
         self.is_final = False
         #: Whether its layers are in the final image.
@@ -58,7 +60,7 @@ class Stage:
     @property
     def root_image(self) -> str | None:
         """The image that it and all its bases build on, as FROM names it; None if that is not known."""
-        return [self, *self.bases()][-1].image
+        return self.root.image
 
     def __repr__(self) -> str:
         return f"<Stage {self.index} {self.name or ''}: {self.image}>"
@@ -78,6 +80,7 @@ class File:
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
         self._held: dict[str, bool] = {}
+        self._firsts: dict[type[Instruction], list[int | None]] = {}
 
     @property
     def source(self) -> Source:
@@ -140,11 +143,21 @@ class File:
 
         Only stages before `before` are looked at, if it is given.
         """
-        stages = self.stages[: before.index] if before else self.stages
-        for stage in reversed(stages):
-            if stage.name and stage.name.lower() == name.lower():
-                return stage
-        return stages[number(name)] if name.isdecimal() and number(name) < len(stages) else None
+        count = before.index if before else len(self.stages)
+        named = self._named.get(name.lower(), ())
+        last = bisect_left(named, count) - 1
+        if last >= 0:
+            return self.stages[named[last]]
+        return self.stages[number(name)] if name.isdecimal() and number(name) < count else None
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """The places of the stages that have a name, by that in lower case."""
+        named: dict[str, list[int]] = {}
+        for stage in self.stages:
+            if stage.name:
+                named.setdefault(stage.name.lower(), []).append(stage.index)
+        return named
 
     @cached_property
     def _places(self) -> dict[int, tuple[Stage | None, int]]:
@@ -250,6 +263,27 @@ class File:
             return list(self.instructions[:position])
         own = stage.instructions[: max(position - self._places[id(stage.from_)][1] - 1, 0)]
         return [each for base in reversed([*stage.bases()]) for each in base.instructions] + own
+
+    def is_preceded(self, instruction: Instruction, kind: type[Instruction]) -> bool:
+        """Whether one of `kind` is among `instructions_before(instruction)`."""
+        stage, position = self._places[id(_outermost(instruction))]
+        if kind not in self._firsts:
+            self._firsts[kind] = self._first_places(kind)
+        first = self._firsts[kind][stage.index if stage else -1]
+        return first is not None and first < position
+
+    def _first_places(self, kind: type[Instruction]) -> list[int | None]:
+        """Where the first of `kind` is in each stage or in what it builds on; last, before all stages."""
+        own: dict[int, int] = {}
+        for instruction in self.instructions:
+            if isinstance(instruction, kind):
+                stage, position = self._places[id(instruction)]
+                own.setdefault(stage.index if stage else -1, position)
+        firsts: list[int | None] = []
+        for stage in self.stages:
+            inherited = firsts[stage.base.index] if isinstance(stage.base, Stage) else None
+            firsts.append(own.get(stage.index) if inherited is None else inherited)
+        return [*firsts, own.get(-1)]
 
     def instruction_of(self, command: Command) -> Instruction:
         """The instruction that holds `command`."""

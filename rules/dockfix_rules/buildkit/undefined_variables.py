@@ -99,8 +99,20 @@ class UndefinedVar(Rule):
     def _message(self, name: str, instruction: Instruction) -> str:
         if name in self._args:
             return f"`{name}` has no value here: the stage has to declare it first, with `ARG {name}`"
-        known = {"PATH", *self._args, *self.file.environment(instruction).variables}
-        return f"`{name}` has no value here{did_you_mean(name, known)}"
+        return f"`{name}` has no value here{did_you_mean(name, self._named_near(instruction))}"
+
+    def _named_near(self, instruction: Instruction) -> set[str]:
+        """The variables of the stage, wherever in it they get a value: worked out once, for all findings."""
+        stage = self.file.stage_of(instruction)
+        index = stage.index if stage else -1
+        if index not in self._named:
+            variables = self.file.final_environment(stage).variables if stage else {}
+            self._named[index] = {"PATH", *self._args, *variables}
+        return self._named[index]
+
+    @cached_property
+    def _named(self) -> dict[int, set[str]]:
+        return {}
 
     def _declare(self, name: str, instruction: Instruction) -> Fix | None:
         if name not in self._args:
@@ -114,14 +126,9 @@ class UndefinedVar(Rule):
         return names_for_from(self.file)
 
 
-def _root(stage: Stage) -> Stage:
-    """The stage that brings the base image of `stage`."""
-    return next(reversed([stage, *stage.bases()]))
-
-
 def _sets_only_path(stage: Stage) -> bool:
     """Whether what `stage` is built on is known to set no variable but PATH."""
-    root = _root(stage)
+    root = stage.root
     base = root.base
     if isinstance(base, ImageReference):
         return base.is_official and base.familiar_name in _BARE_IMAGES
@@ -130,6 +137,6 @@ def _sets_only_path(stage: Stage) -> bool:
 
 def _is_named_after(name: str, stage: Stage) -> bool:
     """Whether a variable is called after the base image, as `NODE_VERSION` is after `node`."""
-    base = _root(stage).base
+    base = stage.root.base
     image = base.repository if isinstance(base, ImageReference) else ""
     return name not in PLATFORM_ARGS and (not image or name.lower().split("_")[0] in image)

@@ -35,7 +35,7 @@ class InvalidExpansion(Rule):
     name = "invalid-expansion"
     severity = Severity.ERROR
     category = "syntax"
-    needs = ("$",)
+    needs = ("$", '"', "'")
     source = "https://docs.docker.com/reference/dockerfile/#environment-replacement"
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
