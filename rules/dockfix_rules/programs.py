@@ -80,6 +80,7 @@ class Sudo(Rule):
 
     code = "DL3004"
     name = "sudo"
+    needs = ("sudo",)
     severity = Severity.ERROR
     category = "users"
     fixes = Safety.UNSAFE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,10 @@ class Engine:
         for rule in rules:
             for method in rule.card.checks:
                 self._by_method[method].append(rule)
-        self._needing = [rule for rule in rules if rule.card.needs]
+        self._needing: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        for rule in rules:
+            if rule.card.needs:
+                self._needing[rule.card.needs].append(rule.card.code)
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -87,7 +91,8 @@ class Engine:
 
     def vain_on(self, file: File) -> set[str]:
         """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
-        return {rule.card.code for rule in self._needing if not any(map(file.may_hold, rule.card.needs))}
+        vain = (codes for needs, codes in self._needing.items() if not any(map(file.may_hold, needs)))
+        return set(chain.from_iterable(vain))
 
     @property
     def watches_commands(self) -> bool:
@@ -106,19 +111,20 @@ class _Run:
     def __init__(self, engine: Engine, file: File) -> None:
         self._engine = engine
         self._file = file
-        self._objects: dict[str, Rule] = {}
         #: Rules that are not called, or no more.
         self._left_out = engine.vain_on(file)
+        self._by_method: dict[str, Sequence[ActiveRule]] = {}
+        self._objects: dict[str, Rule] = {}
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
-        engine, file = self._engine, self._file
+        file = self._file
         self._call_all("check_file", file)
-        if engine.checks("check_stage"):
+        if self._checks("check_stage"):
             for stage in file.stages:
                 self._call_all("check_stage", stage)
-        on_any = engine.checks("check_instruction")
+        on_any = self._checks("check_instruction")
         for instruction in file.ast.walk():
             for rule in on_any:
                 self._call(rule, "check_instruction", instruction)
@@ -126,13 +132,23 @@ class _Run:
                 self._check_run(instruction)
             else:
                 method = f"check_{(instruction.KEYWORD or 'unknown').lower()}"
-                for rule in engine.checks(method):
+                for rule in self._checks(method):
                     self._call(rule, method, instruction)
         return self._findings, self._failures
 
+    def _checks(self, method: str) -> Sequence[ActiveRule]:
+        """The rules that have a check method of this name, and may find something in the file."""
+        found = self._by_method.get(method)
+        if found is None:
+            found = self._by_method[method] = self._unless_left_out(self._engine.checks(method))
+        return found
+
+    def _unless_left_out(self, rules: Iterable[ActiveRule]) -> Sequence[ActiveRule]:
+        return [rule for rule in rules if rule.card.code not in self._left_out]
+
     def _call_all(self, method: str, subject: Any) -> None:
         """Call the rules that look at the file or a stage, if the file has what they watch."""
-        for rule in self._engine.checks(method):
+        for rule in self._checks(method):
             card = rule.card
             if card.instructions and self._file.keywords.isdisjoint(card.instructions):
                 continue
@@ -142,7 +158,7 @@ class _Run:
 
     def _check_run(self, run: Run) -> None:
         names: set[str] | None = None
-        for rule in self._engine.checks("check_run"):
+        for rule in self._checks("check_run"):
             if rule.card.commands:
                 if names is None:
                     names = {command.name for command in self._file.commands(run)}
@@ -151,8 +167,15 @@ class _Run:
             self._call(rule, "check_run", run)
         if self._engine.watches_commands:
             for command in self._file.commands(run):
-                for rule in self._engine.command_checks(command.name):
+                for rule in self._command_checks(command.name):
                     self._call(rule, "check_command", command)
+
+    def _command_checks(self, name: str) -> Sequence[ActiveRule]:
+        key = f"check_command {name}"
+        found = self._by_method.get(key)
+        if found is None:
+            found = self._by_method[key] = self._unless_left_out(self._engine.command_checks(name))
+        return found
 
     def _call(self, active: ActiveRule, method: str, subject: Any) -> None:
         code = active.card.code

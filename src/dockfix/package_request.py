@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.numbers import number
@@ -135,6 +136,7 @@ def _quietness(flag: Argument, quiet_flags: frozenset[str]) -> int:
     return max([1, *(written.count(letter) for written in flag.names for letter in letters)])
 
 
+@lru_cache(maxsize=512)
 def request_of(command: Command) -> Request | None:
     """What `command` asks of a package manager; None where it calls none, or none of its verbs."""
     manager = MANAGER_OF.get(command.name)

@@ -47,7 +47,8 @@ class ActiveRule(NamedTuple):
     def make(self, file: File) -> Rule:
         """The rule object that checks `file`."""
         rule = self.card.rule(file)
-        vars(rule).update(self.attributes)
+        if self.attributes:
+            vars(rule).update(self.attributes)
         return rule
 
 

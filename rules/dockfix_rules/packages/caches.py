@@ -46,6 +46,7 @@ class AptListsLeft(LeftBehind):
 
     code = "DL3009"
     name = "apt-lists-left"
+    needs = ("apt",)
     severity = Severity.INFO
     source = "https://docs.docker.com/build/building/best-practices/#apt-get"
     managers = (APT_GET, APT, APTITUDE)
@@ -87,6 +88,7 @@ class ApkCacheLeft(LeftBehind):
 
     code = "DL3019"
     name = "apk-cache-left"
+    needs = ("apk",)
     severity = Severity.INFO
     source = "https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper"
     managers = (APK,)
@@ -121,6 +123,7 @@ class YumCacheLeft(LeftBehind):
 
     code = "DL3032"
     name = "yum-cache-left"
+    needs = ("yum",)
     source = "https://man7.org/linux/man-pages/man8/yum.8.html"
     managers = (YUM,)
     caches = YUM.caches
@@ -156,6 +159,7 @@ class ZypperCacheLeft(LeftBehind):
 
     code = "DL3036"
     name = "zypper-cache-left"
+    needs = ("zypper",)
     source = "https://en.opensuse.org/SDB:Zypper_manual"
     managers = (ZYPPER,)
     caches = ZYPPER.caches
@@ -190,6 +194,7 @@ class DnfCacheLeft(LeftBehind):
 
     code = "DL3040"
     name = "dnf-cache-left"
+    needs = ("dnf",)
     source = "https://dnf.readthedocs.io/en/latest/command_ref.html"
     managers = (DNF,)
     caches = DNF.caches

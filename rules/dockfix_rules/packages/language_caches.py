@@ -44,6 +44,7 @@ class PipCacheLeft(LeftBehind):
 
     code = "DL3042"
     name = "pip-cache-left"
+    needs = ("pip",)
     source = "https://pip.pypa.io/en/stable/topics/caching/"
     managers = (PIP,)
     caches = PIP.caches
@@ -113,6 +114,7 @@ class YarnCacheLeft(LeftBehind):
 
     code = "DL3060"
     name = "yarn-cache-left"
+    needs = ("yarn",)
     severity = Severity.INFO
     source = "https://classic.yarnpkg.com/en/docs/cli/cache"
     fixes = Safety.UNSAFE

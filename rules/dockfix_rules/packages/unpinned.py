@@ -154,6 +154,7 @@ class PipUnpinned(Unpinned):
 
     code = "DL3013"
     name = "pip-unpinned"
+    needs = ("pip",)
     source = "https://pip.pypa.io/en/stable/topics/repeatable-installs/"
     manager = PIP
     pinning_flags = frozenset("-r --requirement -c --constraint".split())

@@ -16,9 +16,11 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str]:
     """
     # Every character shown takes a column, so no more of them than fit can be shown on either side.
     base = max(start - width, 0)
-    cells = [_cell(character) for character in line[base : start + width + 1]]
+    near = line[base : start + width + 1]
+    is_plain = near.isascii() and near.isprintable()
+    cells = near if is_plain else [_cell(character) for character in near]
     start, end = start - base, max(min(end - base, len(cells)), start - base + 1)
-    widths = [columns(cell) for cell in cells]
+    widths = [1] * len(cells) if is_plain else [columns(cell) for cell in cells]
     first = _first_shown(widths, start, end, width, is_cut=base > 0)
     last = _last_shown(widths, first, width - (first > 0 or base > 0))
     left = _CUT if first > 0 or base > 0 else ""

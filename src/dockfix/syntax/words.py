@@ -13,7 +13,10 @@ from dockfix.syntax.lexer import SPACES
 if TYPE_CHECKING:
     from dockerfile_parse.util import WordSplitter
 
-_PLAIN_WORD = late_pattern(rf"[^{SPACES}]+")
+# A word whose quotes are closed, with no escape anywhere.
+_WORD = rf"""(?:[^{SPACES}"'\\`]|"[^"\\`]*+"|'[^'\\`]*+')++"""
+_SIMPLE_WORD = late_pattern(_WORD)
+_SIMPLE_WORDS = late_pattern(rf"""[{SPACES}]*+(?:{_WORD}[{SPACES}]*+)*+""")
 _SPECIAL = late_pattern(r"""["'\\`]""")
 _QUOTED = late_pattern(r"""'[^']*'|"[^"\\`]*\"""")
 # WordSplitter knows the backslash alone: under `# escape=` the two characters change places.
@@ -38,8 +41,8 @@ def _splitter() -> type[WordSplitter]:
 
 def split_words(text: str, escape: str) -> list[RawWord]:
     """The words of `text`: blanks inside quotes or after `escape` do not end one."""
-    if not _SPECIAL.search(text):
-        return [RawWord(match.group(), match.start(), match.end()) for match in _PLAIN_WORD.finditer(text)]
+    if _SIMPLE_WORDS.fullmatch(text):
+        return [RawWord(match.group(), match.start(), match.end()) for match in _SIMPLE_WORD.finditer(text)]
     words = []
     at = 0
     for word in _splitter()(_swap(text, escape)).split(dequote=False):
