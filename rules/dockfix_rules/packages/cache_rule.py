@@ -132,6 +132,7 @@ class LeftBehind(Rule):
     def _is_mended(self, request: Request) -> bool:
         """Whether a finding of its own is going to have `request` do without the cache."""
         run = self.file.instruction_of(request.command)
-        if not self._cache.off_flag or not isinstance(run, Run) or self.file.is_ignored(type(self), run):
+        if not isinstance(run, Run) or self.file.is_ignored(type(self), run):
             return False
-        return any(left.request.command is request.command for left in self._reported(run))
+        is_reported = any(left.request.command is request.command for left in self._reported(run))
+        return is_reported and bool(self._cache.off_flag) and self._with_flag(request) is not None

@@ -37,7 +37,7 @@ class Use(IntEnum):
 class LaterUse:
     """What reads a cache after each command of a file: in its stage, and in those that build on it.
 
-    A request to which `is_mended` applies is going to do without the cache.
+    A request to which `is_mended` applies is going to do without the cache, if nothing after it reads that.
     """
 
     def __init__(
@@ -81,11 +81,11 @@ class LaterUse:
         """Fill `after` in for the commands of `run`, before which there is `use`; what there is before it."""
         commands = [*commands_of(self._file, run)]
         # A function is called after it is written, wherever that is.
-        called = [self._read_by(command)[0] for command in commands if command.in_function]
+        called = [self._read_by(command, use)[0] for command in commands if command.in_function]
         use = max([use, *called])
         for command in reversed(commands):
             after[id(command)] = use
-            own, is_over = self._read_by(command)
+            own, is_over = self._read_by(command, use)
             use = own if is_over else max(own, use)
         return use
 
@@ -97,17 +97,22 @@ class LaterUse:
                 use = max(use, self._before(instruction.instruction, Use.NEVER, {}))
             elif isinstance(instruction, Cmd | Entrypoint):
                 commands = commands_of(self._file, instruction)
-                if any(self._read_by(command)[0] is Use.CERTAIN for command in commands):
+                if any(self._read_by(command, Use.NEVER)[0] is Use.CERTAIN for command in commands):
                     use = Use.CERTAIN
         return use
 
-    def _read_by(self, command: Command) -> tuple[Use, bool]:
-        """How far `command` reads the cache; and whether what was in it before is of no account after it."""
+    def _read_by(self, command: Command, after: Use) -> tuple[Use, bool]:
+        """How far `command`, after which there is `after`, reads the cache.
+
+        And whether what was in the cache before is of no account after it.
+        """
         request = request_of(command)
         if request and request.manager in self._managers:
-            if request.reads(self._cache) and not self._is_mended(request):
-                return Use.CERTAIN, False
-            return Use.NEVER, self._is_over(request)
+            use = Use.NEVER
+            if request.reads(self._cache):
+                # It is mended for as certain as nothing after it reads the cache.
+                use = after if self._is_mended(request) else Use.CERTAIN
+            return use, use is not Use.CERTAIN and self._is_over(request)
         readers = self._cache.readers
         if command.name in readers.programs:
             return Use.CERTAIN, False
