@@ -136,6 +136,8 @@ class Cache(NamedTuple):
     cleaning: str = ""
     #: Flags and variables that say where it is instead, and what follows their value.
     moved_by: Mapping[str, str] = {}
+    #: A regular expression for what is written where the downloads in it are to stay.
+    wanted: str = ""
     readers: Readers = Readers()
 
 
@@ -344,6 +346,7 @@ def _yum_cache(path: str) -> Cache:
         frozenset({"clean all", "clean metadata"}),
         cleaning="{program} clean all",
         moved_by={"--installroot": path},
+        wanted="--downloadonly|keepcache",
         readers=Readers(stale_flags=_flags("-C --cacheonly")),
     )
 
@@ -421,6 +424,7 @@ ZYPPER = PackageManager(
                 **dict.fromkeys(("-R", "--root", "--installroot"), "/var/cache/zypp"),
                 **dict.fromkeys(("-C", "--cache-dir"), ""),
             },
+            wanted=r"--download-only|\bin(?:stall)?\s+-d\b|keep-?packages",
             readers=Readers(stale_flags=_flags("--no-refresh")),
         ),
     ),

@@ -121,9 +121,17 @@ class LeftBehind(Rule):
         return insert_after(request.flags_end, f" {flag}", f"Add `{flag}`")
 
     def _with_cleaning(self, request: Request) -> Fix | None:
+        if self._is_wanted:
+            return None
         cleaning = self._cleaning(request)
         edit = clean_up(self.file, request.command, cleaning)
         return Fix((edit,), f"Run `{cleaning}` at the end") if edit else None
+
+    @cached_property
+    def _is_wanted(self) -> bool:
+        """Whether the file may want the downloads in the cache to stay."""
+        wanted = self._cache.wanted
+        return bool(wanted) and re.search(wanted, self.file.source.text) is not None
 
     @cached_property
     def _later(self) -> LaterUse:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dockfix.package_request import Request
 from dockfix.packages import APK, APT, APT_GET, APT_LISTS, APTITUDE, DNF, YUM, ZYPPER
-from dockfix.rule import Severity
+from dockfix.rule import Fix, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Run
 from dockfix_rules.packages.as_hadolint import calls, has_flag, is_cleaned, is_mounted, is_used
 from dockfix_rules.packages.cache_rule import LeftBehind
+from dockfix_rules.packages.left_behind import commands_of
+
+_REPOSITORIES = "/etc/yum.repos.d"
 
 
 class AptListsLeft(LeftBehind):
@@ -108,7 +112,9 @@ class YumCacheLeft(LeftBehind):
     /var/cache/dnf. They are only gone if the RUN that fetches them deletes them.
 
     The fix appends `yum clean all` to the script. It is safe: yum fetches again what it needs. There is
-    none where yum may be there only at times, or where a script has no end that always comes last.
+    none where yum may be there only at times, where a script has no end that always comes last, where the
+    file keeps downloads on purpose (`--downloadonly`, `keepcache`), or where the script deletes the
+    repositories, without which yum cleans nothing up and fails.
 
     ```dockerfile bad
     FROM centos:7
@@ -128,6 +134,18 @@ class YumCacheLeft(LeftBehind):
     managers = (YUM,)
     caches = YUM.caches
 
+    def _with_cleaning(self, request: Request) -> Fix | None:
+        return None if self._loses_repositories(request) else super()._with_cleaning(request)
+
+    def _loses_repositories(self, request: Request) -> bool:
+        """Whether the script deletes repositories, or moves them away, after `request`."""
+        commands = [*commands_of(self.file, self.file.instruction_of(request.command))]
+        later = commands[commands.index(request.command) + 1 :]
+        return any(
+            command.name in ("rm", "mv") and any(_REPOSITORIES in word.literal for word in command.arguments)
+            for command in later
+        )
+
     def _is_found_by_hadolint(self, run: Run) -> bool:
         return not is_cleaned(
             [*self.file.commands(run)],
@@ -144,7 +162,8 @@ class ZypperCacheLeft(LeftBehind):
     They are kept in /var/cache/zypp, and only gone if the RUN that fetches them deletes them.
 
     The fix appends `zypper clean --all` to the script. It is safe: zypper fetches again what it needs. There
-    is none where zypper may be there only at times, or where a script has no end that always comes last.
+    is none where zypper may be there only at times, where a script has no end that always comes last, or
+    where the file keeps downloads on purpose (`--download-only`).
 
     ```dockerfile bad
     FROM opensuse/leap:15.6
@@ -179,7 +198,8 @@ class DnfCacheLeft(LeftBehind):
     if the RUN that fetches them deletes them.
 
     The fix appends `dnf clean all` to the script. It is safe: dnf fetches again what it needs. There is
-    none where dnf may be there only at times, or where a script has no end that always comes last.
+    none where dnf may be there only at times, where a script has no end that always comes last, or where
+    the file keeps downloads on purpose (`--downloadonly`, `keepcache`).
 
     ```dockerfile bad
     FROM fedora:44
