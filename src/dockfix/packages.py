@@ -531,8 +531,9 @@ MAMBA = PackageManager(
 )
 # Images whose own pip is older than 6.0, and has neither the cache nor the flag.
 _OLDER_THAN_PIP_6 = (
-    r"^(?:[^/]*/)?(?:debian|ubuntu|buildpack-deps):(?:[67]\b|8\b|1[0-4]\.\d\d|squeeze|wheezy|jessie|lucid|precise"
-    r"|trusty)|phusion/baseimage:0\.9\."
+    r"^(?:[^/]*/)?(?:debian|ubuntu|buildpack-deps):(?:[678]\b|1[0-5]\.\d\d|squeeze|wheezy|jessie|lucid|maverick"
+    r"|natty|oneiric|precise|quantal|raring|saucy|trusty|utopic|vivid|wily)|phusion/baseimage:0\.9\."
+    r"|^java(?::(?!.*alpine)|$)|alpine:(?:2\.\d+|3\.[01])\b|^fedora:(?:1\d|2[01])\b|^opensuse:13"
 )
 PIP = PackageManager(
     "pip",

@@ -109,7 +109,12 @@ class LeftBehind(Rule):
             fix, use = self._with_cleaning(request), self._later.after_script(request.command)
         if fix is None or use is Use.CERTAIN:
             return None
-        return fix.unsafe() if use is Use.PERHAPS or self.fixes is Safety.UNSAFE else fix
+        is_certain = use is Use.NEVER and self.fixes is Safety.SAFE and not self._may_be_too_old(request)
+        return fix if is_certain else fix.unsafe()
+
+    def _may_be_too_old(self, request: Request) -> bool:  # noqa: ARG002 - for those that can tell
+        """Whether it is not certain that the manager knows the flag."""
+        return False
 
     def _with_flag(self, request: Request) -> Fix | None:
         if request.command.has_error:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from dockfix.late_pattern import late_pattern
+from dockfix.package_request import Request
 from dockfix.packages import PIP, YARN
 from dockfix.rule import Safety, Severity
 from dockfix.shell.command import Command
 from dockfix.syntax.nodes import Env, From, Run
+from dockfix_rules.base_system import is_installed
 from dockfix_rules.packages.as_hadolint import calls, is_cleaned, is_mounted, is_used
 from dockfix_rules.packages.cache_rule import LeftBehind
 
+#: What Debian and Ubuntu call pip's packages.
+_PACKAGES_OF_PIP = ("python-pip", "python3-pip")
+#: Images with a pip of their own, or of a release that has pip 6.0 or later.
+_HAS_NEW_PIP = late_pattern(
+    r"python|pypy|conda|alpine|centos|fedora|amazonlinux|almalinux|rockylinux|ubi\d"
+    r"|xenial|bionic|focal|jammy|noble|stretch|buster|bullseye|bookworm|trixie|^(?:debian|ubuntu)(?::latest)?$"
+    r"|debian[:-]?(?:9|1\d|stable|testing|sid)\b|ubuntu[:-]?(?:(?:1[6-9]|2\d)(?=\.?\d)|rolling|devel)"
+)
 #: The values of `PIP_NO_CACHE_DIR` that hadolint understands.
 _ON_FOR_HADOLINT = ("1", "true", "True", "TRUE", "on", "On", "ON", "yes", "Yes", "YES")
 
@@ -23,7 +34,8 @@ class PipCacheLeft(LeftBehind):
     `PIP_NO_CACHE_DIR`, `false` and `off` among them, switches it off for all that follows.
 
     The fix adds `--no-cache-dir`. It is safe: the same packages are installed. There is none in images whose
-    own pip is older than 6.0, which does not know the flag (Debian before 9, Ubuntu before 16.04).
+    own pip is older than 6.0, which does not know the flag (Debian before 9, Ubuntu before 16.04); it is
+    unsafe where pip is a package of Debian or Ubuntu, and the name of the image does not tell the release.
 
     ```dockerfile bad
     FROM python:3.14
@@ -48,6 +60,13 @@ class PipCacheLeft(LeftBehind):
     source = "https://pip.pypa.io/en/stable/topics/caching/"
     managers = (PIP,)
     caches = PIP.caches
+
+    def _may_be_too_old(self, request: Request) -> bool:
+        command = request.command
+        stage = self.file.stage_of(self.file.instruction_of(command))
+        if stage and _HAS_NEW_PIP.search(stage.root_image or ""):
+            return False
+        return any(is_installed(self.file, package, command) for package in _PACKAGES_OF_PIP)
 
     def _is_found_by_hadolint(self, run: Run) -> bool:
         if is_mounted(run, ".cache/pip") or id(run) in self._off_for_hadolint:
