@@ -85,7 +85,26 @@ def test_nothing_is_missing_in_the_third_file(rule: type[MissingYes], engine_for
 )
 def test_fix_stands_at_its_place(written: str, fixed: str, engine_for: EngineFor) -> None:
     source = Source.from_text(f"FROM debian:12\n{written}\n")
-    assert fix(source, engine_for(AptMissingYes)).source.text == f"FROM debian:12\n{fixed}\n"
+    assert fix(source, engine_for(AptMissingYes), unsafe=True).source.text == f"FROM debian:12\n{fixed}\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "safety"),
+    [
+        ("apt-get install curl", Safety.SAFE),
+        ("apt-get update && apt-get install curl && make", Safety.SAFE),
+        ("set -e; apt-get install curl; make", Safety.SAFE),
+        ("apt-get install curl; make", Safety.UNSAFE),
+        ("apt-get install curl || true", Safety.UNSAFE),
+        ("apt-get install curl | tee log", Safety.UNSAFE),
+    ],
+)
+def test_fix_is_safe_where_the_abort_ends_the_build(
+    script: str, safety: Safety, engine_for: EngineFor
+) -> None:
+    (finding,) = engine_for(AptMissingYes).check(Source.from_text(f"FROM debian:12\nRUN {script}\n")).findings
+    assert finding.fix
+    assert finding.fix.safety is safety
 
 
 def test_fix_before_the_verb(engine_for: EngineFor) -> None:
@@ -103,7 +122,7 @@ def test_no_finding_stays_after_the_fixes(corpus: list[Any], engine_for: EngineF
         assert not result.failures
         if result.findings:
             found += len(result.findings)
-            fixed = fix(source, engine)
+            fixed = fix(source, engine, unsafe=True)
             assert not fixed.failures, sample.name
             assert not fixed.result.findings, sample.name
     assert found > 100

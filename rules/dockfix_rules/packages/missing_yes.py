@@ -27,6 +27,7 @@ from dockfix.packages import (
 )
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.shell.command import Command
+from dockfix.shell.flow import is_fatal
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction
 from dockfix_rules.packages.as_hadolint import calls, flag_count, has_flag
@@ -49,6 +50,8 @@ class MissingYes(Rule):
     """
 
     manager: ClassVar[PackageManager]
+    #: Whether it does nothing, and fails, where nobody answers.
+    aborts: ClassVar[bool] = True
     #: Of no programs, for what only dockfix knows.
     sight: ClassVar[Sight] = Sight((), (), ())
 
@@ -66,7 +69,12 @@ class MissingYes(Rule):
             message = (
                 f"`{request.name}` may stop to ask, and in a build nobody answers: `{yes.flag}` is missing"
             )
-            yield self.found(request.place, message, _answer(request, yes))
+            yield self.found(request.place, message, self._fix(request, yes))
+
+    def _fix(self, request: Request, yes: Yes) -> Fix:
+        fix = _answer(request, yes)
+        # What the build has gone on without would be done now.
+        return fix.unsafe() if self.aborts and not is_fatal(request.command) else fix
 
     def _is_found(self, request: Request, yes: Yes) -> bool:
         if self.as_hadolint and self.sight.programs:
@@ -145,6 +153,9 @@ class AptMissingYes(MissingYes):
     is installed ask, `upgrade` and `remove` as well as `install`. `-qq` answers too, and so does
     `APT::Get::Assume-Yes` in apt.conf; `DEBIAN_FRONTEND=noninteractive` only answers what packages ask.
 
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+
     ```dockerfile bad
     FROM debian:12
     RUN apt-get update && apt-get install curl
@@ -174,6 +185,9 @@ class YumMissingYes(MissingYes):
     A build has no terminal: yum takes the end of its input for no, and aborts. All verbs that change what is
     installed ask. `assumeyes=1` in yum.conf answers for all of them.
 
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+
     ```dockerfile bad
     FROM centos:7
     RUN yum install httpd
@@ -198,6 +212,9 @@ class ZypperMissingYes(MissingYes):
 
     A build has no terminal, and zypper gives up where it cannot ask. `--non-interactive` (`-n`) stands before
     the verb; most verbs also take `-y` after them, where `-n` means something else.
+
+    The fix adds `--non-interactive`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
 
     ```dockerfile bad
     FROM opensuse/leap:15.6
@@ -228,6 +245,9 @@ class DnfMissingYes(MissingYes):
     A build has no terminal: dnf takes the end of its input for no, and aborts. All verbs that change what is
     installed ask. `assumeyes=True` in dnf.conf answers for all of them.
 
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+
     ```dockerfile bad
     FROM fedora:44
     RUN dnf install httpd
@@ -253,6 +273,9 @@ class AptCliMissingYes(MissingYes):
     A build has no terminal: apt takes the end of its input for no, and aborts. It is meant for people at a
     terminal anyway; in a build, `apt-get` is the one whose behaviour does not change.
 
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+
     ```dockerfile bad
     FROM debian:12
     RUN apt update && apt install curl
@@ -277,6 +300,9 @@ class AptitudeMissingYes(MissingYes):
     A build has no terminal, and aptitude gives up where it cannot ask. Unlike apt-get it does not take `-qq`
     for an answer.
 
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+
     ```dockerfile bad
     FROM debian:12
     RUN aptitude install curl
@@ -300,6 +326,9 @@ class PacmanMissingYes(MissingYes):
 
     A build has no terminal: pacman takes the end of its input for no, and aborts. `-S`, `-U` and `-R` ask,
     also with other letters (`-Syu`); those that only show something (`-Ss`, `-Q`) do not.
+
+    The fix adds `--noconfirm`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
 
     ```dockerfile bad
     FROM archlinux:base-20260816.0.574111
@@ -342,6 +371,7 @@ class CondaMissingYes(MissingYes):
     severity = Severity.INFO
     source = "https://docs.conda.io/projects/conda/en/stable/commands/install.html"
     manager = CONDA
+    aborts = False
     commands = CONDA.commands
 
 
@@ -367,6 +397,7 @@ class MambaMissingYes(MissingYes):
     severity = Severity.INFO
     source = "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html"
     manager = MAMBA
+    aborts = False
     commands = MAMBA.commands
 
 
@@ -392,6 +423,7 @@ class AddAptRepositoryMissingYes(MissingYes):
     severity = Severity.INFO
     source = "https://manpages.ubuntu.com/manpages/noble/man1/add-apt-repository.1.html"
     manager = ADD_APT_REPOSITORY
+    aborts = False
     commands = ADD_APT_REPOSITORY.commands
 
 
@@ -399,6 +431,9 @@ class PipUninstallMissingYes(MissingYes):
     """`pip uninstall` without `-y` asks whether to go on.
 
     A build has no terminal: pip fails with an error where its input has ended before the answer.
+
+    The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
+    after it, as before `|| true`, it is unsafe: what was left undone is done then.
 
     ```dockerfile bad
     FROM python:3.14.7

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockfix.named_tuple import NamedTuple
+from dockfix.shell.dialect import read_options
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,6 +33,11 @@ def always_runs(command: Command) -> bool:
 def is_failure_ignored(command: Command) -> bool:
     """Whether the script goes on as if nothing were wrong when `command` fails: `command || true`."""
     return any(node.id in _ignored(script) for script, node in _places_of(command))
+
+
+def is_fatal(command: Command) -> bool:
+    """Whether the script is certain to end in failure, with nothing else run, when `command` fails."""
+    return all(node.id in _fatal(script) for script, node in _places_of(command))
 
 
 def _places_of(command: Command) -> Iterator[tuple[Script, Node]]:
@@ -61,6 +67,47 @@ def _ignored(script: Script) -> frozenset[int]:
         else:
             stack += [(child, goes_on) for child in node.children]
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _fatal(script: Script) -> frozenset[int]:
+    """The ids of the nodes whose failure is that of the script."""
+    found: set[int] = set()
+    errexit = _has_errexit(script)
+    # Whether the status of a node is the script's when it fails, and whether `-e` heeds it.
+    stack = [(script.tree.root, True, errexit)]
+    while stack:
+        node, is_last, is_heeded = stack.pop()
+        if not (is_last or is_heeded):
+            continue
+        found.add(node.id)
+        children = [child for child in node.children if child.is_named and child.type != "comment"]
+        if node.type == "list":
+            left, operator, right = node.children
+            stack.append((right, is_last, is_heeded))
+            if operator.type == "&&":
+                stack.append((left, is_last, False))
+        elif node.type in ("pipeline", "redirected_statement"):
+            last = children[-1] if node.type == "pipeline" else children[0]
+            stack.append((last, is_last, is_heeded))
+        elif node.type in ("program", "compound_statement", "subshell") and not _is_in_background(node):
+            stack += [(child, False, is_heeded) for child in children[:-1]]
+            stack += [(child, is_last, is_heeded) for child in children[-1:]]
+    return frozenset(found)
+
+
+def _is_in_background(node: Node) -> bool:
+    """Whether one of the statements of `node` is not waited for."""
+    return any(child.type == "&" for child in node.children)
+
+
+def _has_errexit(script: Script) -> bool:
+    """Whether the script is run under `-e` from its beginning to its end."""
+    if "set +" in script.text:
+        return False
+    first = script.commands[:1]
+    options = [word.literal for word in first[0].arguments] if first and first[0].name == "set" else []
+    return "e" in script.shell.options or "e" in read_options(options).names
 
 
 def _does_nothing(script: Script, node: Node) -> bool:
