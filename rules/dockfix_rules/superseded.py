@@ -9,6 +9,7 @@ from typing import ClassVar
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction
+from dockfix_rules.placing import above
 
 _CHECK = "MultipleInstructionsDisallowed"
 _SOURCE = "https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/"
@@ -28,9 +29,18 @@ class Superseded(Rule):
         """Report every one but the first, and remove the one before it."""
         same = [each for each in stage.instructions if isinstance(each, self.kind)]
         for before, after in pairwise(same):
-            fix = Fix((Edit(before.extent, ""),), f"Remove the {before.keyword} in line {before.line}")
             message = f"this {after.keyword} makes the one in line {before.line} have no effect"
-            yield self.found(after.keyword_span, message, fix)
+            yield self.found(after.keyword_span, message, self._fix(before))
+
+    def _fix(self, before: Instruction) -> Fix | None:
+        """Remove `before`, unless comments would go with it, or ignore something at what follows."""
+        if before.error or before.inner_comments or self.file.has_ignores(before):
+            return None
+        has_comment = above(before) < before.extent.start
+        is_set_off = self.file.source.text.startswith(("\n", "\r"), before.extent.end)
+        # A comment on it stays, set off from what follows.
+        text = self.file.source.newline if has_comment and not is_set_off else ""
+        return Fix((Edit(before.extent, text),), f"Remove the {before.keyword} in line {before.line}")
 
 
 class SeveralCmds(Superseded):
@@ -38,7 +48,7 @@ class SeveralCmds(Superseded):
 
     The others look as if they were run, too. What is to run at the build belongs in a RUN; what is to run
     besides, in the program that the last one starts. The fix removes the earlier ones, which is safe: they
-    have no effect.
+    have no effect. One with an ignore comment, or with comments between its lines, is left alone.
 
     ```dockerfile bad
     FROM debian:12
@@ -62,7 +72,7 @@ class SeveralEntrypoints(Superseded):
     """Of several ENTRYPOINTs in a stage only the last has an effect.
 
     The others look as if they were run, too. The fix removes the earlier ones, which is safe: they have no
-    effect.
+    effect. One with an ignore comment, or with comments between its lines, is left alone.
 
     ```dockerfile bad
     FROM debian:12
@@ -87,7 +97,8 @@ class SeveralHealthchecks(Superseded):
     """Of several HEALTHCHECKs in a stage only the last has an effect.
 
     The others look as if they were checked, too. Put all checks into one command. The fix removes the earlier
-    ones, which is safe: they have no effect.
+    ones, which is safe: they have no effect. One with an ignore comment, or with comments between its lines,
+    is left alone.
 
     ```dockerfile bad
     FROM debian:12
