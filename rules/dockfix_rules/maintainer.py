@@ -8,9 +8,10 @@ from dockfix.model import File
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Label, Maintainer
 from dockfix.syntax.words import quoted
+from dockfix_rules.labels.pairs import read
 from dockfix_rules.labels.required import schema_demand
 from dockfix_rules.labels.schemas import OCI
-from dockfix_rules.placing import cased
+from dockfix_rules.placing import cased, removal
 
 _PLAIN_KEY = "maintainer"
 _OCI_KEY = f"{OCI.prefix}authors"
@@ -24,7 +25,8 @@ class DeprecatedMaintainer(Rule):
 
     The fix writes `LABEL maintainer="…"`, or `org.opencontainers.image.authors` where the labels are to be
     OCI's, by the `schema` of the table `[labels]` or by the other labels of the file. It is safe: only the
-    image's description changes.
+    image's description changes. Where a label says so already, the fix removes the instruction; where the
+    label says something else, there is none.
 
     ```dockerfile bad
     FROM debian:12
@@ -57,9 +59,22 @@ class DeprecatedMaintainer(Rule):
         if maintainer.error or maintainer.inner_comments or not maintainer.value:
             return None
         key = _OCI_KEY if self.schema == "oci" or _has_oci_labels(self.file) else _PLAIN_KEY
+        name = _without_quotes(maintainer.value[0])
+        labelled = set(self._values(key, maintainer))
+        if labelled:
+            edit = removal(self.file, maintainer) if labelled == {name} else None
+            return Fix((edit,), f"Remove what the label `{key}` says") if edit else None
         keyword = cased(self.file, "LABEL", maintainer)
-        value = quoted(_without_quotes(maintainer.value[0]), self.file.ast.escape)
+        value = quoted(name, self.file.ast.escape)
         return Fix((Edit(maintainer.span, f"{keyword} {key}={value}"),), f"Write the label `{key}`")
+
+    def _values(self, key: str, maintainer: Maintainer) -> Iterator[str | None]:
+        """What the label `key` is set to in the stage, and in those that it builds on."""
+        stage = self.file.stage_of(maintainer)
+        for each in (stage, *stage.bases()) if stage else ():
+            for label in each.instructions:
+                if isinstance(label, Label):
+                    yield from (pair.value for pair in read(self.file, label) if pair.key == key)
 
 
 def _has_oci_labels(file: File) -> bool:

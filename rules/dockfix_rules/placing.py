@@ -1,8 +1,9 @@
-"""Where an instruction that a fix adds goes, and how its keyword is written."""
+"""Where an instruction that a fix adds goes, how its keyword is written, and how one is removed."""
 
 from __future__ import annotations
 
 from dockfix.model import File
+from dockfix.rule import Edit
 from dockfix.syntax.nodes import Instruction
 
 
@@ -19,3 +20,14 @@ def above(instruction: Instruction) -> int:
 def cased(file: File, keyword: str, like: Instruction) -> str:
     """`keyword` in lower case where that of the instruction `like` is."""
     return keyword.lower() if file.source.text[slice(*like.keyword_span)].islower() else keyword
+
+
+def removal(file: File, instruction: Instruction) -> Edit | None:
+    """Remove the lines of `instruction`; None where comments would go too, or ignore what follows instead."""
+    if instruction.error or instruction.inner_comments or file.has_ignores(instruction):
+        return None
+    has_comment = above(instruction) < instruction.extent.start
+    is_set_off = file.source.text.startswith(("\n", "\r"), instruction.extent.end)
+    # A comment on it stays, set off from what follows.
+    text = file.source.newline if has_comment and not is_set_off else ""
+    return Edit(instruction.extent, text)

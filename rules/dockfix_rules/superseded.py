@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import ClassVar
 
 from dockfix.model import Stage
-from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.rule import Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction
-from dockfix_rules.placing import above
+from dockfix_rules.placing import removal
 
 _CHECK = "MultipleInstructionsDisallowed"
 _SOURCE = "https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/"
@@ -33,14 +33,8 @@ class Superseded(Rule):
             yield self.found(after.keyword_span, message, self._fix(before))
 
     def _fix(self, before: Instruction) -> Fix | None:
-        """Remove `before`, unless comments would go with it, or ignore something at what follows."""
-        if before.error or before.inner_comments or self.file.has_ignores(before):
-            return None
-        has_comment = above(before) < before.extent.start
-        is_set_off = self.file.source.text.startswith(("\n", "\r"), before.extent.end)
-        # A comment on it stays, set off from what follows.
-        text = self.file.source.newline if has_comment and not is_set_off else ""
-        return Fix((Edit(before.extent, text),), f"Remove the {before.keyword} in line {before.line}")
+        edit = removal(self.file, before)
+        return Fix((edit,), f"Remove the {before.keyword} in line {before.line}") if edit else None
 
 
 class SeveralCmds(Superseded):
