@@ -1,4 +1,4 @@
-"""What is known of the system that a stage builds on: which family of distributions it is of.
+"""What is known of the system that a stage builds on: its family of distributions, and who its user is.
 
 The base image's name tells, else the package manager that the stage calls.
 """
@@ -14,7 +14,7 @@ from dockfix.model import File, Stage
 from dockfix.package_request import request_of
 from dockfix.packages import Purpose
 from dockfix.shell.command import Command
-from dockfix.syntax.nodes import Run
+from dockfix.syntax.nodes import Instruction, Run, User
 
 
 class Family(Enum):
@@ -54,6 +54,13 @@ _MANAGERS = {
     "zypper": Family.GNU,
     "pacman": Family.GNU,
 }
+#: Official images whose containers are another user's than root's.
+_OF_A_USER = frozenset(
+    """consul elasticsearch flink gradle haproxy jenkins jetty kibana kong logstash memcached neo4j odoo
+    rocket.chat solr sonarqube varnish vault""".split()
+)
+_ROOT = ("root", "0")
+_BY_ROOT = (Purpose.INSTALL, Purpose.UPGRADE, Purpose.REMOVE, Purpose.REFRESH)
 
 
 def family(file: File, stage: Stage) -> Family | None:
@@ -68,6 +75,35 @@ def may_have_wget2(file: File, stage: Stage) -> bool:
         release = root.tag or ""
         return not release.isdecimal() or int(release) >= _FIRST_FEDORA_WITH_WGET2
     return not _family_named(stage) and "dnf" in _managers_used(file, stage)
+
+
+def is_root(file: File, instruction: Instruction) -> bool:
+    """Whether root is in force at `instruction` for certain.
+
+    A USER says so, or the official image without one, or a package manager that is called without sudo.
+    """
+    user = file.environment(instruction).user
+    if user is not None:
+        return user.partition(":")[0] in _ROOT
+    stage, before = file.stage_of(instruction), file.instructions_before(instruction)
+    if stage is None or any(isinstance(each, User) for each in before):
+        return False
+    image = _root(stage)
+    if image and image.is_official:
+        return image.familiar_name not in _OF_A_USER
+    runs = [each for each in (*before, instruction) if isinstance(each, Run)]
+    return any(_is_by_root(command) for run in runs for command in file.commands(run))
+
+
+def _is_by_root(command: Command) -> bool:
+    """Whether `command` has a package manager do what only root can."""
+    at: Command | None = command
+    while at is not None:
+        if at.prefixes:
+            return False
+        at = at.script.host
+    request = request_of(command) if command.name in _MANAGERS else None
+    return request is not None and request.verb.purpose in _BY_ROOT and not request.is_idle
 
 
 def is_windows(stage: Stage) -> bool:

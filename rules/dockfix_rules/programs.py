@@ -13,6 +13,7 @@ from dockfix.shell import builtins
 from dockfix.shell.command import Command
 from dockfix.shell.prefixes import Prefix, assigned_name
 from dockfix.source import Span
+from dockfix_rules.base_system import is_root
 
 _SENSELESS_TO_HADOLINT = frozenset("free kill mount ps service shutdown ssh top vim".split())
 _SENSELESS = _SENSELESS_TO_HADOLINT | frozenset("emacs halt htop nano poweroff reboot vi".split())
@@ -20,6 +21,7 @@ _SENSELESS = _SENSELESS_TO_HADOLINT | frozenset("emacs halt htop nano poweroff r
 _OF_NO_EFFECT = frozenset(
     "-E --preserve-env -H --set-home -n --non-interactive -S --stdin -k --reset-timestamp".split()
 )
+_READS_PASSWORD = ("-S", "--stdin")
 _USERADD_VALUES = frozenset(
     """-b --base-dir -c --comment -d --home-dir -e --expiredate -f --inactive -g --gid -G --groups -k --skel
     -K --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user""".split()
@@ -64,8 +66,8 @@ class Sudo(Rule):
     sudo is made for people at a terminal: it may ask, changes the environment, and may not pass signals on.
     Switch users with USER; where a program is to start as another user, `setpriv` or `gosu` do that.
 
-    The fix takes `sudo` away where root is in force, as far as the file tells. It is unsafe: the command then
-    sees the variables that sudo keeps from it.
+    The fix takes `sudo` away where root is in force: USER says so, the image is an official one, or a package
+    manager is called without sudo. It is unsafe: the command then sees the variables that sudo keeps from it.
 
     ```dockerfile bad
     FROM debian:12
@@ -102,17 +104,16 @@ class Sudo(Rule):
 
     def _fix(self, command: Command, prefix: Prefix) -> Fix | None:
         """Take sudo and its flags away."""
-        user = self.file.environment(self.file.instruction_of(command)).user
-        if (
-            user not in (None, "root", "0")
-            or command.script.is_exec_form
-            or command.name in builtins.CHANGING
-        ):
+        if command.script.is_exec_form or command.name in builtins.CHANGING:
+            return None
+        if not is_root(self.file, self.file.instruction_of(command)):
             return None
         own = prefix.words[1:]
         flags = [word for word in own if not assigned_name(word)]
         if any(word.value not in _OF_NO_EFFECT for word in flags):
             return None
+        if any(word.value in _READS_PASSWORD for word in flags) and _has_input(command):
+            return None  # which is a password, and the program would read it
         if len(flags) < len(own) and prefix is not command.prefixes[0]:
             return None  # what stands before it takes `NAME=value` for the program
         after = [
@@ -121,6 +122,10 @@ class Sudo(Rule):
         kept = [word for word in (*after, *command.words) if word not in flags]
         span = Span(prefix.words[0].span.start, kept[0].span.start)
         return Fix((Edit(span, ""),), "Run it as root", Safety.UNSAFE)
+
+
+def _has_input(command: Command) -> bool:
+    return command.piped_from is not None or any(each.operator.startswith("<") for each in command.redirects)
 
 
 class UseraddWithLog(Rule):
