@@ -70,6 +70,6 @@ class BrokenArray(Rule):
         span = body.span(0, len(body))
         mended = body.text.translate(_QUOTES)
         is_whole = self.file.source.text[span.start : span.end] == body.text
-        if not is_whole or '"' in body.text or not is_array(mended):
+        if not is_whole or '"' in body.text or "\\'" in body.text or not is_array(mended):
             return None
         return Fix((Edit(span, mended),), "Write double quotes", Safety.UNSAFE)

@@ -26,7 +26,7 @@ class ShellFormStart(Rule):
     Where a SHELL stands before it, the shell is wanted, and it is not reported; nor is what was meant for an
     array and is none, which is DF0017's. The fix writes the array for a single command that needs nothing of
     a shell. It is unsafe: a program that is the first process may have to do what the shell did, such as to
-    answer signals.
+    answer signals. There is none for an ENTRYPOINT with a CMD in its stage, which would become its arguments.
 
     ```dockerfile bad
     FROM debian:12
@@ -76,6 +76,8 @@ class ShellFormStart(Rule):
     def _fix(self, instruction: Instruction) -> Fix | None:
         if isinstance(instruction, Healthcheck) or instruction.inner_comments:
             return None
+        if isinstance(instruction, Entrypoint) and self._has_cmd(instruction):
+            return None
         (script,) = self.file.scripts(instruction)
         if script.has_error or len(script.commands) != 1:
             return None
@@ -84,6 +86,10 @@ class ShellFormStart(Rule):
             return None
         place = instruction.body.span(0, len(instruction.body))
         return Fix((Edit(place, written_array(words)),), "Write a JSON array", Safety.UNSAFE)
+
+    def _has_cmd(self, instruction: Instruction) -> bool:
+        stage = self.file.stage_of(instruction)
+        return stage is not None and any(isinstance(each, Cmd) for each in stage.instructions)
 
 
 def _words_without_shell(command: Command) -> list[str]:

@@ -10,7 +10,7 @@ from dockfix.late_pattern import late_pattern
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Copy, Instruction, Word, Workdir
-from dockfix_rules.working_directory import fixed_workdir
+from dockfix_rules.working_directory import fixed_workdir, may_be_root
 
 # `$NAME` may hold an absolute path; a letter and a colon begin one on Windows.
 _ABSOLUTE = late_pattern(r"[\"']*(?:/|\$|[A-Za-z]:|\\)")
@@ -24,7 +24,8 @@ class RelativeWorkdir(Rule):
     of that moves the application.
 
     The fix writes the absolute path. It is safe where the file says which directory is in force; where only
-    the base image does, it takes `/` for it and is unsafe; where a build argument may, there is none.
+    the base image does, it takes `/` for it and is unsafe; where a build argument may, or the image is known
+    to have another, as `php` is, there is none.
 
     ```dockerfile bad
     FROM debian:12
@@ -58,6 +59,8 @@ class RelativeWorkdir(Rule):
         known = fixed_workdir(self.file, workdir)
         if known is None and self.file.is_preceded(workdir, Workdir):
             return None  # to what, only the base image or the command line knows
+        if known is None and not may_be_root(self.file, workdir):
+            return None
         if not _PLAIN.fullmatch(path.value) or not _PLAIN.fullmatch(known or "/"):
             return None
         absolute = normpath(join(known or "/", path.value))
@@ -70,7 +73,7 @@ class RelativeCopy(Rule):
 
     The files go to wherever the base image happens to have its working directory, and elsewhere after an
     update of it. Set a WORKDIR, or write an absolute path. The fix takes `/` for the directory, which it is
-    in most images, and is unsafe.
+    in most images, and is unsafe; for images that are known to have another, such as `php`, there is none.
 
     ```dockerfile bad
     FROM debian:12
@@ -110,7 +113,8 @@ class RelativeCopy(Rule):
         destination = instruction.destination if isinstance(instruction, Copy) else None
         if destination and not _ABSOLUTE.match(destination.value):
             message = f"COPY to `{destination.value}`, which is relative, and no WORKDIR is set"
-            yield self.found(destination.span, message, _from_root(instruction, destination))
+            fix = _from_root(instruction, destination) if may_be_root(self.file, instruction) else None
+            yield self.found(destination.span, message, fix)
 
 
 def _has_workdir(stage: Stage) -> bool:
