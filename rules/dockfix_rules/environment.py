@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from dockfix.late_pattern import late_pattern
@@ -12,7 +13,12 @@ from dockfix.syntax.nodes import Arg, Env, Pair
 
 _REFERENCE_OF_HADOLINT = late_pattern(r"\$(?:\{(\w+)\}|(\w+))")
 #: What an image most often sets itself.
-_OF_THE_IMAGE = frozenset(["HOME", "PATH"])
+OF_THE_IMAGE = frozenset(["HOME", "PATH"])
+
+
+def sets_besides(keys: Counter[str], pair: Pair, name: str) -> bool:
+    """Whether an ENV that has these `keys` sets `name` besides `pair`, which cannot refer to it."""
+    return keys[name] > (pair.key == name)
 
 
 class SelfReferringEnv(Rule):
@@ -46,16 +52,23 @@ class SelfReferringEnv(Rule):
     source = "https://docs.docker.com/reference/dockerfile/#environment-replacement"
 
     def check_env(self, env: Env) -> Iterator[Finding]:
-        """Report the first value that refers to another key of the instruction."""
+        """Report the values that refer to another key of the instruction; hadolint reports the first."""
         if self.as_hadolint and env.parent:
             return
+        keys = Counter([pair.key for pair in env.pairs])
+        first = {pair.key: index for index, pair in reversed([*enumerate(env.pairs)])}
+        parted_at = 0
         for index, pair in enumerate(env.pairs):
-            others = {each.key for each in env.pairs if each is not pair}
             for name in self._references(pair):
-                if name in others and not self._has_a_value(name, env):
+                if sets_besides(keys, pair, name) and not self._has_a_value(name, env):
+                    if first[name] >= parted_at:  # else what is parted for another reference will do
+                        parted_at = index
+                    fix = self._fix(env, parted_at) if first[name] < parted_at else None
                     message = f"`{name}` has no value here: it is set by the same ENV"
-                    yield self.found(pair.value_span, message, self._fix(env, index, name))
-                    return
+                    yield self.found(pair.value_span, message, fix)
+                    if self.as_hadolint:
+                        return
+                    break
 
     def _references(self, pair: Pair) -> Iterable[str]:
         """The variables that a value needs, which are those without a default."""
@@ -67,7 +80,7 @@ class SelfReferringEnv(Rule):
         """Whether the variable is set before, so that the reference may be meant for that."""
         if self.as_hadolint:
             return any(name == pair.key for before in self._before(env) for pair in before.pairs)
-        return name in _OF_THE_IMAGE or (not env.parent and self.file.environment(env).is_declared(name))
+        return name in OF_THE_IMAGE or (not env.parent and self.file.environment(env).is_declared(name))
 
     def _before(self, env: Env) -> Iterator[Env | Arg]:
         """Every ENV and ARG in front, in whichever stage."""
@@ -77,10 +90,8 @@ class SelfReferringEnv(Rule):
             if isinstance(instruction, Env | Arg):
                 yield instruction
 
-    def _fix(self, env: Env, index: int, name: str) -> Fix | None:
-        """Begin another ENV with the pair at `index`, if `name` is set before it."""
-        if name not in [pair.key for pair in env.pairs[:index]]:
-            return None
+    def _fix(self, env: Env, index: int) -> Fix | None:
+        """Begin another ENV with the pair at `index`."""
         if env.parent or env.inner_comments or env.error:
             return None
         text = self.file.source.text

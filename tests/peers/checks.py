@@ -47,7 +47,7 @@ THEIRS_ALONE = {
     "JSONArgsRecommended": "an array with text behind it is DF0017's; tally overlooks a SHELL",
     "MultipleInstructionsDisallowed": "dockfix reports the later instruction, BuildKit the earlier",
     "SecretsUsedInArgOrEnv": "to dockfix a bare `key`, an empty value and a switch are no secrets",
-    "UndefinedVar": "the base image may set it",
+    "UndefinedVar": "the base image may set it, or the same ENV sets it, which is DL3044's",
     "WorkdirRelativePath": "tally takes a path in quotes, or a variable, for a relative one",
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from dockfix.image import SCRATCH, ImageReference
@@ -10,8 +11,9 @@ from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
 from dockfix.spelling import did_you_mean
-from dockfix.syntax.nodes import Arg, Instruction
+from dockfix.syntax.nodes import Arg, Env, Instruction
 from dockfix_rules.build_args import PLATFORM_ARGS, names_for_from
+from dockfix_rules.environment import OF_THE_IMAGE, sets_besides
 from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
 from dockfix_rules.placing import above
 from dockfix_rules.variable_places import place_of
@@ -25,9 +27,9 @@ class UndefinedVar(Rule):
 
     In COPY, ADD, ENV, LABEL, ARG, USER, WORKDIR, VOLUME, EXPOSE, STOPSIGNAL and mounts it is BuildKit that
     replaces variables, and by nothing those that neither ENV nor ARG defines before. An ARG before the first
-    FROM is seen by FROM alone, and `TARGETARCH` and the like by nobody, until the stage declares them; a
-    variable of an ENV is not yet seen in the same ENV. RUN, CMD and ENTRYPOINT are left to their shell, and
-    not looked at.
+    FROM is seen by FROM alone, and `TARGETARCH` and the like by nobody, until the stage declares them.
+    RUN, CMD and ENTRYPOINT are left to their shell, and not looked at. What the same ENV sets is not seen
+    yet either, and DL3044's to report.
 
     A base image may bring variables of its own, which its name does not tell: on top of one, only those are
     reported that it can hardly be meant to define. Official images without any (such as `debian`), and
@@ -79,9 +81,10 @@ class UndefinedVar(Rule):
             return
         environment = self.file.environment(instruction)
         seen = {"PATH"}
+        is_late = _tells_lateness(instruction)
         for number, each in enumerate(expanded_texts(instruction)):
             for name in self._unset(each, environment.variables) if "$" in each.text else ():
-                if name not in seen and not environment.is_declared(name):
+                if name not in seen and not is_late(number, name) and not environment.is_declared(name):
                     yield name, place_of(self.file, name, each.span)
                     seen.add(name)
             if isinstance(instruction, Arg):  # each sees those before it in the line
@@ -124,6 +127,21 @@ class UndefinedVar(Rule):
     @cached_property
     def _args(self) -> set[str]:
         return names_for_from(self.file)
+
+
+def _tells_lateness(instruction: Instruction) -> Callable[[int, str], bool]:
+    """What tells whether a name in one of the texts is set by the same ENV, too late: that is DL3044's."""
+    if not isinstance(instruction, Env):
+        return lambda _number, _name: False
+    keys = Counter([pair.key for pair in instruction.pairs])
+
+    def is_late(number: int, name: str) -> bool:
+        is_value = number % 2 == 1  # each key is followed by its value
+        return (
+            is_value and name not in OF_THE_IMAGE and sets_besides(keys, instruction.pairs[number // 2], name)
+        )
+
+    return is_late
 
 
 def _sets_only_path(stage: Stage) -> bool:
