@@ -58,6 +58,7 @@ PRODUCTS = {
     "oven/bun": "bun",
     "photon": "vmware-photon",
     "postgres": "postgresql",
+    "rhel": "rhel",
     "rockylinux": "rocky-linux",
     "sonarqube": "sonarqube-community",
     "spark": "apache-spark",
@@ -65,6 +66,8 @@ PRODUCTS = {
 }
 #: Where the images go on to get updates after `eol`, and which column says until when.
 EXTENDED = {"debian": "eoes"}
+#: Tags that stand for one release for good, where it has no code name.
+TAGS = {("amazon-linux", "2018.03"): "1"}
 
 
 def releases_of(product: str, page: str) -> list[str]:
@@ -75,9 +78,11 @@ def releases_of(product: str, page: str) -> list[str]:
         end = release.get(EXTENDED.get(product, "eol"), release["eol"])
         # Tags have the first word of a code name in lower case: `jammy` of Jammy Jellyfish.
         codename = str(release.get("codename") or "").lower().split(" ")[0]
+        number = str(release["releaseCycle"])
+        codename = codename or TAGS.get((product, number), "")
         if isinstance(end, bool):
             end = "ended" if end else ""
-        found.append(f"{release['releaseCycle']}={end}={codename}")
+        found.append(f"{number}={end}={codename}")
     return found
 
 

@@ -16,6 +16,11 @@ _DATA = Path(__file__).with_name("data") / "end_of_life.txt"
 #: The end of a release that has ended, nobody says when.
 ENDED = "ended"
 _VERSION = late_pattern(r"v?(\d+(?:\.\d+)*)")
+#: Red Hat's own images, whose names say the release: `registry.access.redhat.com/ubi9/ubi-minimal`.
+_RED_HAT = late_pattern(
+    r"(?:registry\.access\.redhat\.com|registry\.redhat\.io|redhat)"
+    r"/(?:rhel|ubi)(?P<release>\d+)(?:-[a-z]+)?(?:/(?:rhel|ubi)(?:-[a-z]+)?)?"
+)
 
 
 class Release(NamedTuple):
@@ -37,19 +42,23 @@ class Release(NamedTuple):
 @cache
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
+    name = "rhel" if _RED_HAT.fullmatch(image.familiar_name) else image.familiar_name
     data = _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
-    _, _, rest = data.partition(f"\n{image.familiar_name} ")
+    _, _, rest = data.partition(f"\n{name} ")
     return tuple(Release(*release.split("=")) for release in rest.partition("\n")[0].split())
 
 
 def release_of(image: ImageReference) -> Release | None:
-    """The release that the tag of `image` names, by number (`3.8.20-slim`) or by code name (`bullseye`).
+    """The release that the tag of `image` names, by number (`3.8.20-slim`) or by code name (`bullseye`); of
+    Red Hat's, the one that its name says.
 
     None for an image that is not known, and a tag that moves on from release to release: `latest`, or `3`
     where the releases are 3.13 and 3.14.
     """
     name = image.repository.rpartition("/")[2]
-    head = (image.tag or "").removeprefix(name).partition("-")[0].lower()
+    red_hat = _RED_HAT.fullmatch(image.familiar_name)
+    tag = red_hat["release"] if red_hat else image.tag or ""
+    head = tag.removeprefix(name).partition("-")[0].lower()
     releases = releases_of(image)
     version = _VERSION.match(head)
     parts = version[1].split(".") if version else []
