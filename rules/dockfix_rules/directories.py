@@ -17,7 +17,8 @@ from dockfix_rules.placing import above, cased
 from dockfix_rules.run_groups import groups
 from dockfix_rules.working_directory import fixed_workdir
 
-_PATH = late_pattern(r"(?!-)[\w./+@-]+", re.ASCII)
+# With `..` the way may lead over a link, from where a WORKDIR goes on elsewhere.
+_PATH = late_pattern(r"(?!-)(?!(?:.*/)?\.\.(?:/|$))[\w./+@-]+", re.ASCII)
 # What may tell a directory that was entered from one that was begun in.
 _FEELS_THE_WAY = late_pattern(r"\.\.|\bpwd\b|PWD|\bcd\s+-|dirs|popd|[\"']?~")
 
@@ -28,10 +29,10 @@ class CdInsteadOfWorkdir(Rule):
     Every RUN begins in the working directory again, so that the `cd` has to be repeated in each, and is
     easily forgotten in one. A `cd` further on in a script, or in a subshell, is left alone.
 
-    The fix writes a WORKDIR in front of the RUN, and one behind it that restores the directory. It is safe,
-    and is only there where the file tells which directory that is, where the script is commands joined by
-    `&&` that cannot feel how they came to where they are, and where the RUN has no mount, and no neighbour
-    that it could be joined with.
+    The fix writes a WORKDIR in front of the RUN, and one behind it that restores the directory; where the
+    directory is the one in force, it removes the `cd` alone. It is safe, and is only there where the file
+    tells which directory is in force, where the script is commands joined by `&&` that cannot feel how they
+    came to where they are, and where the RUN has no mount, and no neighbour that it could be joined with.
 
     ```dockerfile bad
     FROM debian:12
@@ -97,6 +98,8 @@ class CdInsteadOfWorkdir(Rule):
         return self._edits(run, normpath(join(back, target)), back, prefix)
 
     def _edits(self, run: Run, directory: str, back: str, prefix: Span) -> Fix:
+        if directory == back:
+            return Fix((Edit(prefix, ""),), "Remove the `cd`")
         newline = self.file.source.newline
         keyword = cased(self.file, "WORKDIR", run)
         start = above(run)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from dockfix.late_pattern import late_pattern
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
+from dockfix.syntax.grammar import KEYWORDS
 from dockfix.syntax.nodes import Instruction
+
+_INSTRUCTION = late_pattern(rf"^[ \t]*(?:{'|'.join(KEYWORDS)})[ \t]", re.MULTILINE)
 
 
 class NoEmptyContinuation(Rule):
@@ -16,8 +21,9 @@ class NoEmptyContinuation(Rule):
     stands behind it looks like something new, and where the instruction has no more lines of its own, what
     follows becomes a part of it. Comment lines are no empty lines, and may stay.
 
-    The fix removes the lines. It is safe: BuildKit leaves them out as well. The lines of a heredoc are its
-    content, and are not looked at.
+    The fix removes the lines. It is safe: BuildKit leaves them out as well. There is none where an
+    instruction seems to follow, which was hardly meant to be a part of this one. The lines of a heredoc are
+    its content, and are not looked at.
 
     ```dockerfile bad
     FROM debian:12
@@ -48,8 +54,12 @@ class NoEmptyContinuation(Rule):
             spans = [self._line(number) for number in instruction.empty_lines]
             count = "an empty line stands" if len(spans) == 1 else f"{len(spans)} empty lines stand"
             message = f"{count} between the lines of one {instruction.keyword}"
-            fix = Fix(tuple(Edit(span, "") for span in spans), "Remove the empty lines")
-            yield self.found(spans[0], message, fix)
+            yield self.found(spans[0], message, self._fix(instruction, spans))
+
+    def _fix(self, instruction: Instruction, spans: Sequence[Span]) -> Fix | None:
+        if _INSTRUCTION.search(self.file.source.text, spans[0].start, instruction.span.end):
+            return None
+        return Fix(tuple(Edit(span, "") for span in spans), "Remove the empty lines")
 
     def _line(self, number: int) -> Span:
         """A line with its line ending."""
