@@ -102,6 +102,15 @@ def test_what_can_be_understood_of_an_error(text: str, names: str) -> None:
     assert {command.name for command in script.commands} >= set(names.split())
 
 
+@pytest.mark.parametrize(
+    "line", ["cat <<E >a && cat <<F >b", "<<E cat >a && <<F cat >b", "<<E cat >a; cat <<F >b"]
+)
+def test_no_line_of_a_heredoc_is_a_command_where_the_grammar_gives_up(line: str) -> None:
+    script = read(f"{line}\nmake x\nE\nmake y\nF\n")
+    assert script.has_error
+    assert "make" not in {command.name for command in script.commands}
+
+
 def test_a_sound_script_has_no_error() -> None:
     assert not read("a && b").has_error
 

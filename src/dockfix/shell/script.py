@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from dockfix.late_pattern import late_pattern
 from dockfix.shell.command import Command, Context, Redirect
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.shell.grammar import ShellTree
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Command", "Redirect", "Script", "Word"]
 
 _MAX_DEPTH = 8
+#: From what opens a heredoc to the end of its line.
+_HEREDOC = late_pattern(r"(?<!<)<<(?!<).*")
 
 
 class Script:
@@ -101,7 +104,13 @@ class Script:
         if self._places is not None:
             words = [Word(self, start, end, self.text[start:end]) for start, end in self._places]
             return [Command(self, words)] if words else []
-        return read_commands(self) if self._is_read else []
+        if not self._is_read:
+            return []
+        commands = read_commands(self)
+        heredoc = _HEREDOC.search(self.text) if self.has_error else None
+        if heredoc:  # what comes after its line may be text, and be taken for commands
+            commands = [command for command in commands if command.start < heredoc.end()]
+        return commands
 
     @property
     def _is_read(self) -> bool:
