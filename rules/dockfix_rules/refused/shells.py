@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.shell import dialect
 from dockfix.syntax.json_form import is_array, written_array
 from dockfix.syntax.nodes import Shell
 
@@ -13,8 +14,8 @@ from dockfix.syntax.nodes import Shell
 class ShellNotJson(Rule):
     """SHELL is not a JSON array of the shell and its flags.
 
-    SHELL has no other form. The fix writes the words as an array, where they are plain ones. It is unsafe:
-    what was refused is built then.
+    SHELL has no other form. The fix writes the words as an array, where they are plain ones, and the `-c`
+    that a POSIX shell takes its script after. It is unsafe: what was refused is built then.
 
     ```dockerfile bad
     FROM debian:12
@@ -45,5 +46,15 @@ class ShellNotJson(Rule):
         text = shell.body.text
         if not text or shell.inner_comments or text.startswith("[") or shlex.join(text.split()) != text:
             return None
+        words = _with_script_flag(text.split())
         place = shell.body.span(0, len(text))
-        return Fix((Edit(place, written_array(text.split())),), "Write a JSON array", Safety.UNSAFE)
+        return (
+            Fix((Edit(place, written_array(words)),), "Write a JSON array", Safety.UNSAFE) if words else None
+        )
+
+
+def _with_script_flag(words: list[str]) -> list[str]:
+    """`words` with the flag that a script follows; none where it is not known which that is."""
+    if not dialect.Shell(tuple(words)).is_posix:
+        return words if len(words) > 1 else []
+    return words if dialect.read_options(words[1:]).takes_script else [*words, "-c"]
