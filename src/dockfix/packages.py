@@ -85,6 +85,8 @@ class Yes(NamedTuple):
     setting: Setting | None = None
     #: Environment variables that answer if they are set to something true.
     variables: frozenset[str] = frozenset()
+    #: A regular expression for images that are too old for the flag, and ask nothing.
+    too_old: str = ""
 
 
 class Lean(NamedTuple):
@@ -307,7 +309,7 @@ ADD_APT_REPOSITORY = PackageManager(
     {"": Verb("", _OTHER, asks=True)},
     _flags("-p --pocket -c --component -k --keyserver -P --ppa -C --cloud -U --uri -S --sourceslist"),
     _flags("-h --help --dry-run -L --list"),
-    Yes("-y", flags=_flags("-y --yes")),
+    Yes("-y", flags=_flags("-y --yes"), too_old=r"ubuntu:(?:10\.|lucid|maverick)|debian:(?:6|squeeze)"),
 )
 
 # --- rpm -------------------------------------------------------------------------------------------------

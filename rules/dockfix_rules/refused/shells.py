@@ -47,10 +47,10 @@ class ShellNotJson(Rule):
         if not text or shell.inner_comments or text.startswith("[") or shlex.join(text.split()) != text:
             return None
         words = _with_script_flag(text.split())
+        if not words:
+            return None
         place = shell.body.span(0, len(text))
-        return (
-            Fix((Edit(place, written_array(words)),), "Write a JSON array", Safety.UNSAFE) if words else None
-        )
+        return Fix((Edit(place, written_array(words)),), "Write a JSON array", Safety.UNSAFE)
 
 
 def _with_script_flag(words: list[str]) -> list[str]:
