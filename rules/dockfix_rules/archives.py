@@ -22,7 +22,7 @@ class CopiedArchive(Rule):
     """An archive is copied into the image and unpacked there: ADD does both at once.
 
     The archive stays in the layer of the COPY, whatever is done with it later. ADD unpacks what is in the
-    build context into the image, and no copy of the archive is left. It unpacks tars alone: a `.zip` or a
+    build context into the image, and no copy of the archive is left. It unpacks only tars: a `.zip` or a
     `.sql.gz` has to be copied.
 
     ```dockerfile bad

@@ -31,8 +31,8 @@ class CdInsteadOfWorkdir(Rule):
 
     The fix writes a WORKDIR in front of the RUN, and one behind it that restores the directory; where the
     directory is the one in force, it removes the `cd` alone. It is safe, and is only there where the file
-    tells which directory is in force, where the script is commands joined by `&&` that cannot feel how they
-    came to where they are, and where the RUN has no mount, and no neighbour that it could be joined with.
+    tells which directory is in force, where the script is commands joined by `&&` that do not depend on how
+    they got there, and where the RUN has no mount, and no neighbour that it could be joined with.
 
     ```dockerfile bad
     FROM debian:12

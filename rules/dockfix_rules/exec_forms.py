@@ -32,11 +32,11 @@ def _body(instruction: Instruction) -> MappedText:
 
 
 class BrokenArray(Rule):
-    """What looks like a JSON array is none, and is taken for plain text.
+    """What looks like a JSON array is not one, and is taken for plain text.
 
-    JSON has double quotes alone, no comma after the last string, and nothing behind the bracket. BuildKit
-    says nothing of any other: it hands the text to a shell, which looks for a program called `[nginx,`, or
-    copies a file that begins with a bracket.
+    JSON takes double quotes only, no comma after the last string, and nothing after the bracket. BuildKit
+    does not complain about anything else: it hands the text to a shell, which looks for a program called
+    `[nginx,`, or copies a file that begins with a bracket.
 
     The fix writes double quotes, where that is all there is to mend. It is unsafe: another command is run.
 
@@ -63,7 +63,7 @@ class BrokenArray(Rule):
         """Report a text that was meant for an array."""
         if is_broken_array(instruction):
             body = _body(instruction)
-            message = f"{instruction.KEYWORD} takes this for plain text: it is no JSON array"
+            message = f"{instruction.KEYWORD} takes this for plain text: it is not a JSON array"
             yield self.found(body.span(0, len(body)), message, self._fix(body))
 
     def _fix(self, body: MappedText) -> Fix | None:

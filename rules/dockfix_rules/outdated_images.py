@@ -24,8 +24,8 @@ def _date_demand(value: str) -> str:
 class EndOfLifeImage(Rule):
     """The release that a base image holds has reached its end of life: it gets no security updates.
 
-    Holes that are found in it stay open in your image. The package repositories of a distribution that has
-    ended are moved away sooner or later, and then nothing more can be installed: those of `centos:8` are
+    Vulnerabilities that are found in it stay in your image. The package repositories of a distribution that
+    has ended are moved away sooner or later, and then nothing more can be installed: those of `centos:8` are
     gone. Build on a release that is kept up.
 
     The dates are those of endoflife.date at the time of this version of dockfix, with long-term support where

@@ -27,9 +27,9 @@ def _without(flag: Flag, from_: From, title: str, safety: Safety) -> Fix | None:
 class ConstantPlatform(Rule):
     """FROM with a constant `--platform` builds for that one, whatever the build is asked for.
 
-    Who builds for another machine gets an image that says one thing and holds another. Leave the flag out, or
-    take it from a variable such as `$BUILDPLATFORM`. A stage whose name tells the platform is meant to be for
-    that one, and left alone.
+    Whoever builds for another machine gets an image that says one thing and holds another. Leave the flag
+    out, or take it from a variable such as `$BUILDPLATFORM`. A stage whose name tells the platform is meant
+    to be for that one, and left alone.
 
     The fix removes the flag. It is unsafe: the build then is for the platform that it is asked for.
 
@@ -67,7 +67,7 @@ class ConstantPlatform(Rule):
 
 
 class RedundantPlatform(Rule):
-    """FROM with `--platform=$TARGETPLATFORM` says what is so anyway.
+    """FROM with `--platform=$TARGETPLATFORM` says what is the default anyway.
 
     The platform that the build is asked for is the one that FROM takes. The fix removes the flag: it is safe.
     Where an ARG before the first FROM gives `TARGETPLATFORM` a value, it says something else, and is left

@@ -13,7 +13,7 @@ _PORTS = late_pattern(r"[\"']?(\d+)(?:-(\d+))?(?:/\w+)?[\"']?")
 
 
 class PortOutOfRange(Rule):
-    """A port's number is greater than 65535.
+    """A port's number is higher than 65535.
 
     There is no such port: TCP and UDP have 16 bits for the number.
 
@@ -40,7 +40,7 @@ class PortOutOfRange(Rule):
             return
         for word in expose.words:
             if is_out_of_range(word.value):
-                yield self.found(word.span, f"`{word.value}` is no port: the greatest is {GREATEST}")
+                yield self.found(word.span, f"`{word.value}` is not a port: the highest is {GREATEST}")
 
 
 def is_out_of_range(word: str) -> bool:

@@ -61,7 +61,7 @@ class SenselessProgram(Rule):
 
 
 class Sudo(Rule):
-    """`sudo` in a build, which most often runs as root as it is.
+    """`sudo` in a build, which mostly runs as root anyway.
 
     sudo is made for people at a terminal: it may ask, changes the environment, and may not pass signals on.
     Switch users with USER; where a program is to start as another user, `setpriv` or `gosu` do that.

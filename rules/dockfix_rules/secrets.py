@@ -40,8 +40,9 @@ class SecretInVariable(Rule):
     ENV is in the image's configuration, an ARG in its history; deleting either later helps nothing. Mount the
     secret where it is used, `RUN --mount=type=secret,id=token …`, or give it to the container when it starts.
 
-    Names are judged by their words: `API_KEY`, `DB_PASSWORD`, `NPM_TOKEN`. One that only tells of a secret is
-    left alone (`PASSWORD_FILE`, `TOKEN_TTL`), and so is a value that is a switch, and an ENV that is empty.
+    Names are judged by their words: `API_KEY`, `DB_PASSWORD`, `NPM_TOKEN`. One that only says something about
+    a secret is left alone (`PASSWORD_FILE`, `TOKEN_TTL`), and so is a value that is a switch, and an ENV that
+    is empty.
 
     ```dockerfile bad
     FROM node:26.7.0

@@ -16,10 +16,10 @@ _RESERVED = ("context", "scratch")
 
 
 class UnknownStage(Rule):
-    """`COPY --from=` names what is no stage before it.
+    """`COPY --from=` names something that is not a stage above it.
 
     Where no stage has the name, it is taken for an image from a registry, and the build fails or, worse,
-    copies from an image of a stranger's. A name with a registry, a user or a tag is meant to be an image, and
+    copies from a stranger's image. A name with a registry, a user or a tag is meant to be an image, and
     so is the name of an official one.
 
     ```dockerfile bad

@@ -17,16 +17,17 @@ _NEEDS_A_SHELL = late_pattern(r"[{~]|\\\w")
 
 
 class ShellFormStart(Rule):
-    """CMD or ENTRYPOINT in shell form: a shell is started, and the program only by that.
+    """CMD or ENTRYPOINT in shell form: a shell is started, and only that starts the program.
 
     The shell is the first process of the container then, and hands no signals on: `docker stop` waits, and
     kills in the end. An ENTRYPOINT in shell form also takes no arguments, neither from CMD nor from `docker
     run`. Write a JSON array, or have a script end with `exec`.
 
-    Where a SHELL stands before it, the shell is wanted, and it is not reported; nor is what was meant for an
-    array and is none, which is DF0017's. The fix writes the array for a single command that needs nothing of
-    a shell. It is unsafe: a program that is the first process may have to do what the shell did, such as to
-    answer signals. There is none for an ENTRYPOINT with a CMD in its stage, which would become its arguments.
+    Where a SHELL stands before it, the shell is wanted, and it is not reported; nor is what was meant to be
+    an array and is not one, which DF0017 reports. The fix writes the array for a single command that needs
+    nothing of a shell. It is unsafe: a program that is the first process may have to do what the shell did,
+    such as to answer signals. There is none for an ENTRYPOINT with a CMD in its stage, which would become its
+    arguments.
 
     ```dockerfile bad
     FROM debian:12

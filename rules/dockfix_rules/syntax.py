@@ -74,4 +74,4 @@ class UnknownInstruction(Rule):
         """Report the unknown word."""
         word = instruction.keyword_span
         text = self.file.source.text[word.start : word.end]
-        yield self.found(word, f"`{text}` is no instruction")
+        yield self.found(word, f"`{text}` is not an instruction")

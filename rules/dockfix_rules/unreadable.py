@@ -16,7 +16,7 @@ class UnreadableToHadolint(Rule):
     hadolint reads Dockerfiles with a grammar of its own, which is narrower than BuildKit's: it stops at what
     follows a heredoc without an empty line between, at a protocol `sctp`, and at an exec form with anything
     behind it. dockfix reads such a file as BuildKit does and checks it; under `--preset hadolint` this is all
-    that is reported of it, as by hadolint. What BuildKit cannot read either is the rule DF0001's.
+    that is reported of it, as by hadolint. What BuildKit cannot read either is reported by DF0001.
 
     This rule is of use where others check the same files with hadolint: it shows where they miss everything.
 

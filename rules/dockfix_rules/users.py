@@ -39,8 +39,8 @@ class LastUserRule(Rule):
 class LastUserRoot(LastUserRule):
     """The last USER is root, and the container runs with all rights.
 
-    What gets out of a process of root's may do as root does. Switch to root for what needs it, and to another
-    user at the end.
+    Whoever breaks out of a process that runs as root can do what root can. Switch to root for what needs it,
+    and to another user at the end.
 
     Only the final stage is looked at, since only its user runs.
 

@@ -1,4 +1,4 @@
-"""A directory of answers that were found before: plain JSON, each under a name made of what it hangs on.
+"""A directory of answers that were found before: plain JSON, each under a name made of what it depends on.
 
 Nothing in it is trusted that was not written by the same user, in this very directory, whole: a cache that
 came with a repository or an archive is thrown away, and so is an answer that is broken. Runs may use it at
@@ -147,7 +147,7 @@ def remove(directory: Path) -> bool:
 
 
 def name_of(parts: Sequence[bytes]) -> str:
-    """The name for what hangs on all of `parts`."""
+    """The name for what depends on all of `parts`."""
     return digest(b"".join(b"%d:%b" % (len(part), part) for part in parts))
 
 

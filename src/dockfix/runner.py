@@ -166,7 +166,7 @@ class Runner:
         return work if self._mode != "check" and _is_fixable(report) else report
 
     def _key(self, work: Work) -> str:
-        """The name in the cache for all that the findings in a file hang on, and can be said beforehand."""
+        """The name in the cache for all that the findings in a file depend on, and can be said beforehand."""
         assert work.path
         settings = self.workspace.settings_for(work.path.parent)
         stamp = self._stamps.get(settings.path)

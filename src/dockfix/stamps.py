@@ -1,4 +1,4 @@
-"""What the findings in a file hang on besides its text: the code that makes them, and the settings."""
+"""What the findings in a file depend on besides its text: the code that makes them, and the settings."""
 
 from __future__ import annotations
 

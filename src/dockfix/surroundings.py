@@ -1,6 +1,6 @@
 """What is looked at besides a Dockerfile: the files around it, and the date.
 
-Every look is noted where somebody asks for that, so that a cache knows what an answer hangs on. A rule that
+Every look is noted where somebody asks for that, so that a cache knows what an answer depends on. A rule that
 reads anything outside of the Dockerfile reads it through here, or says that it is not `cacheable`.
 """
 

@@ -26,10 +26,10 @@ class UndefinedVar(Rule):
     """A variable is used that has no value here.
 
     In COPY, ADD, ENV, LABEL, ARG, USER, WORKDIR, VOLUME, EXPOSE, STOPSIGNAL and mounts it is BuildKit that
-    replaces variables, and by nothing those that neither ENV nor ARG defines before. An ARG before the first
-    FROM is seen by FROM alone, and `TARGETARCH` and the like by nobody, until the stage declares them.
-    RUN, CMD and ENTRYPOINT are left to their shell, and not looked at. What the same ENV sets is not seen
-    yet either, and DL3044's to report.
+    replaces variables, and what neither ENV nor ARG has defined before is replaced by nothing. An ARG before
+    the first FROM is seen by FROM alone, and `TARGETARCH` and the like by nobody, until the stage declares
+    them. RUN, CMD and ENTRYPOINT are left to their shell, and not looked at. What the same ENV sets has no
+    value there yet either, which DL3044 reports.
 
     A base image may bring variables of its own, which its name does not tell: on top of one, only those are
     reported that it can hardly be meant to define. Official images without any (such as `debian`), and

@@ -19,7 +19,7 @@ _STRANGE = late_pattern(r"[^a-z0-9._/-]")
 
 
 class InvalidLabelKey(Rule):
-    """The key of a label is not one by Docker's guidelines.
+    """The key of a label does not follow Docker's guidelines.
 
     Labels are read by tools that have nothing but the key to tell them apart, and that compare it letter by
     letter. A key begins with a lower-case letter and ends with one or a digit; between these there are

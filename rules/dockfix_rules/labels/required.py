@@ -45,7 +45,7 @@ class MissingLabels(RequiredLabels):
 
     The fix adds one LABEL at the end of the final stage, before what CMD, ENTRYPOINT, EXPOSE, USER and the
     like say there, and with it the ARGs that it takes its values from; there, an ARG that changes with
-    every build costs no layer its cache. What the repository tells is filled in: its name, the address of
+    every build invalidates no layer's cache. What the repository tells is filled in: its name, the address of
     its remote, the licence from pyproject.toml or package.json. All else is an ARG, and an empty label
     where the build does not get it:
 

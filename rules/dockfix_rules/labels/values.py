@@ -108,7 +108,7 @@ class EmptyLabel(TypedLabels):
 
 
 class LabelNotUrl(LabelValue):
-    """A label that should be a URL is none.
+    """A label that should be a URL is not one.
 
     Registries and dashboards make a link of it, which then leads nowhere. Write the whole URL, with its
     scheme. For the address of a repository, what git takes will do: `git@github.com:acme/webapp.git`.
@@ -131,7 +131,7 @@ class LabelNotUrl(LabelValue):
 
 
 class LabelNotDate(LabelValue):
-    """A label that should be a date and time in the form of RFC 3339 is none.
+    """A label that should be a date and time in the form of RFC 3339 is not one.
 
     What sorts and expires images by the time of their build reads no other form. `date -u
     +%Y-%m-%dT%H:%M:%SZ` prints one; better still, an ARG brings it.
@@ -155,7 +155,7 @@ class LabelNotDate(LabelValue):
 
 
 class LabelNotSpdx(LabelValue):
-    """A label that should be an SPDX licence expression is none.
+    """A label that should be an SPDX licence expression is not one.
 
     Licence scanners know licences by their SPDX identifiers alone; "Apache License" could be any of three.
     Identifiers are joined with AND, OR and WITH; `LicenseRef-NAME` stands for a licence that SPDX does not
@@ -180,7 +180,7 @@ class LabelNotSpdx(LabelValue):
 
 
 class LabelNotGitHash(LabelValue):
-    """A label that should be a commit's hash is none.
+    """A label that should be a commit's hash is not one.
 
     A branch or a tag can be moved, and then the label says nothing about what the image was built from.
     Give the hash, whole or abbreviated to seven digits or more: `--build-arg VCS_REF=$(git rev-parse
@@ -206,7 +206,7 @@ class LabelNotGitHash(LabelValue):
 
 
 class LabelNotSemver(LabelValue):
-    """A label that should be a semantic version is none.
+    """A label that should be a semantic version is not one.
 
     What compares versions to find the newer one relies on the form MAJOR.MINOR.PATCH. Neither schema asks
     for it, so this is for the labels that `types` names.
@@ -235,7 +235,7 @@ class LabelNotSemver(LabelValue):
 
 
 class LabelNotEmail(LabelValue):
-    """A label that should be an e-mail address is none.
+    """A label that should be an e-mail address is not one.
 
     Neither schema has such a label, so this is for those that `types` names. An address alone will do, and so
     will one with a name: `Ada Lovelace <ada@example.com>`.

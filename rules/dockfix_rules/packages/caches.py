@@ -28,7 +28,8 @@ class AptListsLeft(LeftBehind):
     The fix appends `rm -rf /var/lib/apt/lists/*` to the script. It is safe where all that comes later, in
     stages and triggers too, fetches the lists again before it reads them; unsafe where a script that is not
     in the Dockerfile might read them; and there is none where they are read, or where a script has no end
-    that always comes last.
+    that always comes last. The script that a container starts with does not count: the lists that it would
+    find are out of date.
 
     ```dockerfile bad
     FROM debian:12

@@ -14,10 +14,10 @@ from dockfix.shell.flow import is_failure_ignored
 class IgnoredInstallFailure(Rule):
     """An install whose failure is ignored: the build goes on without what it was to install.
 
-    `|| true` lets the build end well when the package does not exist, when a mirror is down, or when the
-    repositories of a release that has ended are gone. The image then lacks the package, and nobody is told
-    before it runs. Let the build fail, and mend what is wrong; where there are several ways to get a package,
-    try the next one behind the `||`.
+    `|| true` lets the build succeed when the package does not exist, when a mirror is down, or when the
+    repositories of a release that has ended are gone. The image then lacks the package, and nobody learns of
+    it before it runs. Let the build fail, and fix what is wrong; where there are several ways to get a
+    package, try the next one behind the `||`.
 
     There is no fix, as a build that depends on it would then fail.
 

@@ -162,7 +162,7 @@ class AptMissingYes(MissingYes):
     `APT::Get::Assume-Yes` in apt.conf; `DEBIAN_FRONTEND=noninteractive` only answers what packages ask.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM debian:12
@@ -194,7 +194,7 @@ class YumMissingYes(MissingYes):
     installed ask. `assumeyes=1` in yum.conf answers for all of them.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM centos:7
@@ -222,7 +222,7 @@ class ZypperMissingYes(MissingYes):
     the verb; most verbs also take `-y` after them, where `-n` means something else.
 
     The fix adds `--non-interactive`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM opensuse/leap:15.6
@@ -254,7 +254,7 @@ class DnfMissingYes(MissingYes):
     installed ask. `assumeyes=True` in dnf.conf answers for all of them.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM fedora:44
@@ -282,7 +282,7 @@ class AptCliMissingYes(MissingYes):
     terminal anyway; in a build, `apt-get` is the one whose behaviour does not change.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM debian:12
@@ -309,7 +309,7 @@ class AptitudeMissingYes(MissingYes):
     for an answer.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM debian:12
@@ -336,7 +336,7 @@ class PacmanMissingYes(MissingYes):
     also with other letters (`-Syu`); those that only show something (`-Ss`, `-Q`) do not.
 
     The fix adds `--noconfirm`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM archlinux:base-20260816.0.574111
@@ -441,7 +441,7 @@ class PipUninstallMissingYes(MissingYes):
     A build has no terminal: pip fails with an error where its input has ended before the answer.
 
     The fix adds `-y`. It is safe where the build ends with the abort. Where the script goes on
-    after it, as before `|| true`, it is unsafe: what was left undone is done then.
+    after it, as with `|| true`, it is unsafe: what was left undone so far is done then.
 
     ```dockerfile bad
     FROM python:3.14.7

@@ -14,10 +14,10 @@ from dockfix_rules.stage_references import Reference, references_of
 
 
 class InvalidImage(Rule):
-    """What FROM, `COPY --from=` or a mount names is no stage, and no image can be called that.
+    """What FROM, `COPY --from=` or a mount names is not a stage, and no image can be called that.
 
     A name is in lower case, with a tag after `:` and a digest after `@`: `node:22`, `ghcr.io/me@sha256:…`.
-    FROM looks for stages in lower case, whatever they are written in: `AS Build` is `build` to it.
+    FROM looks for stages in lower case, however they are written: `AS Build` is `build` to it.
 
     ```dockerfile bad
     FROM Debian:12

@@ -49,7 +49,9 @@ def _fault_of(text: str) -> str:
     for part in text.split(";", 2) if text else ():
         key, equals, value = part.partition("=")
         if not equals:
-            return f"`{part}` is no option: each needs a `=`" if part else "a `;` with no option behind it"
+            return (
+                f"`{part}` is not an option: each needs a `=`" if part else "a `;` with no option behind it"
+            )
         if key.strip() not in _OPTIONS:
             return f"there is no option `{key}`{did_you_mean(key, _OPTIONS)}"
         if key.strip() == "error" and not is_boolean(value.strip()):

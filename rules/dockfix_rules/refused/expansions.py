@@ -11,7 +11,7 @@ from dockfix_rules.refused.known_values import fault_in
 
 
 class InvalidExpansion(Rule):
-    """A quote or a `${` is not closed, or `${…}` says what BuildKit does not know.
+    """A quote or a `${` is not closed, or `${…}` has a form that BuildKit does not know.
 
     Where BuildKit replaces variables it also removes quotes, and has to find both of them. It knows
     `${NAME}`, `${NAME:-word}`, `${NAME:+word}`, `${NAME:?word}`, those three without the colon,

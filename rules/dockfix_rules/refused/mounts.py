@@ -46,8 +46,8 @@ _JUDGED_AT_ONCE = ("required", "size")
 class InvalidMount(Rule):
     """A `--mount` has an option that it cannot have, or one with a wrong value.
 
-    Which options there are hangs on the type: `bind` (where none is given), `cache`, `tmpfs`, `secret` or
-    `ssh`. `required` and `size` have to stand behind the type.
+    Which options there are depends on the type: `bind` (where none is given), `cache`, `tmpfs`, `secret` or
+    `ssh`. `required` and `size` have to come after the type.
 
     ```dockerfile bad
     FROM debian:12
@@ -139,7 +139,9 @@ class Mount:
             return ""
         if key in _JUDGED_AT_ONCE and (fault := self._fault_of_type(key)):
             return fault
-        return "" if self._is_right(key, value) else f"`{written}={text}` is no value that a mount can have"
+        return (
+            "" if self._is_right(key, value) else f"`{written}={text}` is not a value that a mount can have"
+        )
 
     def _is_right(self, key: str, value: str) -> bool:
         if key == "type":

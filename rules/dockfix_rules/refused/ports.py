@@ -13,10 +13,10 @@ from dockfix_rules.refused.go_values import is_integer
 
 
 class InvalidPort(Rule):
-    """EXPOSE names something that is no port.
+    """EXPOSE names something that is not a port.
 
     A port is a number, or a range of them, with `/tcp`, `/udp` or `/sctp` behind it or nothing. Numbers that
-    are too great are the rule DL3011's.
+    are too high are reported by DL3011.
 
     ```dockerfile bad
     FROM debian:12
@@ -44,19 +44,21 @@ class InvalidPort(Rule):
                 continue
             fault = _fault_of(port.spec)
             if fault:
-                yield self.found(port.word, f"`{port.text}` is no port: {fault}")
+                yield self.found(port.word, f"`{port.text}` is not a port: {fault}")
 
 
 def _fault_of(spec: PortSpec) -> str:
     if spec.protocol.lower() not in ("", *PROTOCOLS):
         return f"there is no protocol `{spec.protocol}`"
     if spec.address and not _is_address(spec.address):
-        return f"`{spec.address}` is no address"
+        return f"`{spec.address}` is not an address"
     ports, host = _range(spec.port), _range(spec.host)
     if ports is None or (spec.host and host is None):
         wrong = spec.port if ports is None else spec.host
         return (
-            f"`{wrong}` is no number up to {GREATEST}, nor a range of them" if wrong else "there is no number"
+            f"`{wrong}` is not a number up to {GREATEST}, nor a range of them"
+            if wrong
+            else "there is no number"
         )
     if host and len(ports) > 1 and len(ports) != len(host):
         return f"`{spec.host}` and `{spec.port}` are not equally many"

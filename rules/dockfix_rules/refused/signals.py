@@ -19,7 +19,7 @@ _REAL_TIME = late_pattern(r"RTMIN\+(?:[1-9]|1[0-5])|RTMAX-(?:[1-9]|1[0-4])")
 
 
 class UnknownSignal(Rule):
-    """STOPSIGNAL names what is no signal.
+    """STOPSIGNAL names something that is not a signal.
 
     A signal is a name, with SIG or without, or a number other than 0.
 

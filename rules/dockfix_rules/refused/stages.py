@@ -44,7 +44,7 @@ class NoStage(Rule):
 
 
 class InvalidStageName(Rule):
-    """The name of a stage does not begin with a letter, or has a sign in it that it cannot have.
+    """The name of a stage does not begin with a letter, or has a character in it that it cannot have.
 
     A name is a letter and then letters, digits, `.`, `-` and `_`. One that begins with a digit could not be
     told from the number of a stage.
@@ -72,7 +72,7 @@ class InvalidStageName(Rule):
 
 
 class StageNotBefore(Rule):
-    """COPY or a mount takes files from a stage that is not built before.
+    """COPY or a mount takes files from a stage that is not built before it.
 
     Stages are built from top to bottom: one can only take from those above it, and never from itself. Where
     several have a name, `--from` means the last of them, even if that stands further down. A number counts

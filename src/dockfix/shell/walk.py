@@ -38,7 +38,7 @@ _EXPRESSIONS = frozenset(
         "test_command",
     ]
 )
-# Statements whose last part's redirections the grammar hangs on the whole.
+# Statements whose last part's redirections the grammar attaches to the whole.
 _TRANSPARENT = frozenset(["list", "pipeline", "negated_command", "redirected_statement"])
 _SUBSTITUTIONS = ("$(", "`", "<(", ">(")
 
