@@ -89,7 +89,7 @@ WORKDIR /srv
 RUN cd app && useradd -u 1000000 app
 ADD a.py /srv/
 RUN apt update
-RUN cd /opt; apt install curl | tee log
+RUN cd /opt; 'apt' install curl
 RUN wget -O - http://a/b | sh
 """
     pair = fixed(text.encode())

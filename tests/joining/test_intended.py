@@ -26,7 +26,7 @@ class Example(NamedTuple):
 
 
 EXAMPLES = [
-    Example("DF1001", "debian:12", "apt install curl | tee log", "apt -y install curl | tee log"),
+    Example("DF1001", "debian:12", "'apt' install curl", "'apt' -y install curl"),
     Example("DF1002", "debian:12", "aptitude install curl", "aptitude install curl -y"),
     Example("DF1003", "archlinux", "pacman -Syu curl", "pacman --noconfirm -S curl"),
     Example("DF1004", "continuumio/miniconda3", "conda install numpy", "conda install -n -y numpy"),
