@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
+from dockfix.late_pattern import late_pattern
 from dockfix.numbers import number
 from dockfix.presets import HADOLINT
 from dockfix.scripts import scripts_of
@@ -22,6 +23,9 @@ from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild, Ru
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Command, Script
+
+# The end of a line that goes on, under either escape character, and what may stand before the next.
+_CONTINUATION = late_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*(?:#[^\n]*)?\n)*")
 
 
 class Stage:
@@ -79,7 +83,6 @@ class File:
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
-        self._held: dict[str, bool] = {}
         self._firsts: dict[type[Instruction], list[int | None]] = {}
 
     @property
@@ -227,12 +230,14 @@ class File:
 
     def may_hold(self, text: str) -> bool:
         """Whether `text` may be part of an instruction; False is certain."""
-        if text not in self._held:
-            written = self.source.text
-            # A continuation may part it, and a JSON string spell it otherwise.
-            parted = (f"{text[:at]}{escape}" for at in range(1, len(text)) for escape in "\\`")
-            self._held[text] = any(part in written for part in (text, "\\u", *parted))
-        return self._held[text]
+        joined = self._joined
+        return joined is None or text in self.source.text or text in joined
+
+    @cached_property
+    def _joined(self) -> str | None:
+        """The text with its lines continued; None where JSON may spell its characters otherwise."""
+        text = self.source.text
+        return None if "\\u" in text else _CONTINUATION.sub("", text)
 
     @cached_property
     def keywords(self) -> frozenset[str]:

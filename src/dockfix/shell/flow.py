@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import read_options
 
@@ -19,6 +20,8 @@ _STRAIGHT = frozenset(
     ["program", "compound_statement", "subshell", "pipeline", "redirected_statement", "negated_command"]
 )
 _COPIES = frozenset(["subshell", "command_substitution", "process_substitution"])
+# What a command that holds another has somewhere.
+_SUBSTITUTION = late_pattern(r"[(`]")
 #: What succeeds, and changes nothing.
 _MESSAGES = frozenset(["true", ":", "echo", "printf"])
 #: What fails without anything being wrong.
@@ -130,7 +133,7 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=64)
 def places(script: Script) -> dict[int, Place]:
-    """The place of every node, by its id.
+    """The place of every node that is or holds a command, by its id.
 
     It is worked out from the top: to ask a node for its parent takes long in a deep tree.
     """
@@ -139,6 +142,8 @@ def places(script: Script) -> dict[int, Place]:
     while stack:
         node, place = stack.pop()
         found[node.id] = place
+        if node.type == "command" and not _SUBSTITUTION.search(script.text, node.start_byte, node.end_byte):
+            continue
         inner = Place(
             place.is_reached and (node.type in _STRAIGHT or node.type == "list"),
             node if node.type in _COPIES else place.copy,
