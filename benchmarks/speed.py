@@ -117,7 +117,7 @@ def rows(directory: Path, count: int) -> list[Row]:
         return [[*hadolint, *paths], [*tally, *paths] if tally[0] else None]
 
     many = f"{len(files)} files"
-    of_all = [
+    return [
         Row(f"{many}", [[*direct, *files], *peers(files)], (15, 40)),
         Row(f"{many}, one process", [[*direct, "-j1", *files], *peers(files)]),
         Row(f"{many}, from the cache", [[*dockfix, *files], *peers(files)], (50, None)),
@@ -126,7 +126,6 @@ def rows(directory: Path, count: int) -> list[Row]:
             "one small file, from the cache", [[*dockfix, str(small)], *peers([str(small)])], (1 / 2.5, None)
         ),
     ]
-    return of_all
 
 
 def fixing(directory: Path, runs: int) -> str:
