@@ -24,6 +24,11 @@ def lines(line: str) -> Callable[[int], str]:
     return lambda size: START + "".join(line.replace("{n}", str(n)) + "\n" for n in range(size))
 
 
+def apart(line: str) -> Callable[[int], str]:
+    """As many lines, on an image that nothing is known of."""
+    return lambda size: lines(line)(size).replace(START, "FROM example.com/base:1\n", 1)
+
+
 def one_run(command: str, separator: str) -> Callable[[int], str]:
     """A RUN of as many commands."""
     return lambda size: (
@@ -39,7 +44,8 @@ def nested(opening: str, closing: str, inner: str = "true") -> Callable[[int], s
 def chain(size: int) -> str:
     """As many stages, each built on the one before, and copied from."""
     stages = (
-        f"FROM s{n} AS s{n + 1}\nCOPY --from=s{n // 2} /a /b\nRUN apt-get install x{n}\n" for n in range(size)
+        f"FROM s{n} AS s{n + 1}\nCOPY --from=s{n // 2} /a /b\nRUN apt-get install x{n} | wget y\n"
+        for n in range(size)
     )
     return "FROM debian:12 AS s0\n" + "".join(stages)
 
@@ -50,6 +56,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "RUNs that cd": lines("RUN cd /d{n} && make"),
     "RUNs that delete": lines("RUN touch /f{n} && rm /f{n}\nRUN rm -rf /tmp/x{n}"),
     "RUNs with pip": lines("RUN pip install package{n}"),
+    "RUNs with pip, on an unknown image": apart("RUN pip install package{n}"),
+    "RUNs with wget": apart("RUN wget http://example.com/{n}"),
+    "RUNs with sudo": apart("RUN sudo apt-get install package{n}"),
+    "RUNs with a pipe": apart("RUN a | b{n}"),
+    "MAINTAINERs": lines("MAINTAINER a{n}"),
     "COPYs": lines("COPY a{n} b{n}"),
     "ADDs of archives": lines("ADD https://example.com/a{n}.tar.gz /"),
     "ENVs that are used": lines("ENV V{n}=1\nRUN echo $V{n}"),

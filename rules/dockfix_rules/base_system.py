@@ -6,7 +6,9 @@ The base image's name tells, else the package manager that the stage calls.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 from dockfix.image import ImageReference
 from dockfix.late_pattern import late_pattern
@@ -14,7 +16,8 @@ from dockfix.model import File, Stage
 from dockfix.package_request import request_of
 from dockfix.packages import Purpose
 from dockfix.shell.command import Command
-from dockfix.syntax.nodes import Instruction, Run, User
+from dockfix.source import Span
+from dockfix.syntax.nodes import Instruction, Onbuild, Run, User
 
 
 class Family(Enum):
@@ -77,6 +80,7 @@ def may_have_wget2(file: File, stage: Stage) -> bool:
     return not _family_named(stage) and "dnf" in _managers_used(file, stage)
 
 
+@lru_cache(maxsize=64)
 def is_root(file: File, instruction: Instruction) -> bool:
     """Whether root is in force at `instruction` for certain.
 
@@ -85,14 +89,23 @@ def is_root(file: File, instruction: Instruction) -> bool:
     user = file.environment(instruction).user
     if user is not None:
         return user.partition(":")[0] in _ROOT
-    stage, before = file.stage_of(instruction), file.instructions_before(instruction)
-    if stage is None or any(isinstance(each, User) for each in before):
+    stage = file.stage_of(instruction)
+    if stage is None or file.is_preceded(instruction, User):
         return False
     image = _root(stage)
     if image and image.is_official:
         return image.familiar_name not in _OF_A_USER
-    runs = [each for each in (*before, instruction) if isinstance(each, Run)]
-    return any(_is_by_root(command) for run in runs for command in file.commands(run))
+    return _has_root(file, instruction) or file.is_behind(_first_with_root(file), instruction)
+
+
+@lru_cache(maxsize=16)
+def _first_with_root(file: File) -> Sequence[int | None]:
+    return file.first_places(lambda each: _has_root(file, each))
+
+
+def _has_root(file: File, instruction: Instruction) -> bool:
+    """Whether `instruction` is a RUN that root has to run."""
+    return isinstance(instruction, Run) and any(map(_is_by_root, file.commands(instruction)))
 
 
 def _is_by_root(command: Command) -> bool:
@@ -114,18 +127,33 @@ def is_windows(stage: Stage) -> bool:
 
 def is_installed(file: File, package: str, command: Command) -> bool:
     """Whether `package` has been installed when `command` runs, and nothing been removed since."""
-    instruction = file.instruction_of(command)
-    installed = False
-    for each in (*file.instructions_before(instruction), instruction):
-        for other in file.commands(each) if isinstance(each, Run) else ():
-            if other is command:
-                return installed
-            request = request_of(other)
-            if request and request.verb.purpose is Purpose.INSTALL:
-                installed = installed or any(_is_called(package, word.value) for word in request.packages)
-            elif request and request.verb.purpose is Purpose.REMOVE:
-                installed = False
-    return installed
+    return command.span in _with_installed(file, package)
+
+
+@lru_cache(maxsize=16)
+def _with_installed(file: File, package: str) -> frozenset[Span]:
+    """The places of the commands at which `package` is installed."""
+    found: set[Span] = set()
+    at_end: list[bool] = []
+    for stage in file.stages:
+        installed = isinstance(stage.base, Stage) and at_end[stage.base.index]
+        for instruction in stage.instructions:
+            run = instruction.instruction if isinstance(instruction, Onbuild) else instruction
+            after = installed
+            for command in file.commands(run) if isinstance(run, Run) else ():
+                if after:
+                    found.add(command.span)
+                after = _is_installed_after(command, package, after)
+            installed = after if run is instruction else installed
+        at_end.append(installed)
+    return frozenset(found)
+
+
+def _is_installed_after(command: Command, package: str, before: bool) -> bool:
+    request = request_of(command)
+    if request and request.verb.purpose is Purpose.INSTALL:
+        return before or any(_is_called(package, word.value) for word in request.packages)
+    return before and not (request and request.verb.purpose is Purpose.REMOVE)
 
 
 def _is_called(package: str, word: str | None) -> bool:
@@ -155,14 +183,19 @@ def _family_used(file: File, stage: Stage) -> Family | None:
     return used.pop() if len(used) == 1 else None
 
 
-def _managers_used(file: File, stage: Stage) -> set[str]:
-    return {
-        command.name
-        for each in (stage, *stage.bases())
-        for run in _runs(each)
-        for command in file.commands(run)
-        if command.name in _MANAGERS
-    }
+def _managers_used(file: File, stage: Stage) -> frozenset[str]:
+    """The package managers that `stage` calls, and those that it builds on."""
+    return _all_managers_used(file)[stage.index]
+
+
+@lru_cache(maxsize=16)
+def _all_managers_used(file: File) -> list[frozenset[str]]:
+    used: list[frozenset[str]] = []
+    for stage in file.stages:
+        names = {command.name for run in _runs(stage) for command in file.commands(run)}
+        inherited = used[stage.base.index] if isinstance(stage.base, Stage) else frozenset()
+        used.append(inherited.union(names & _MANAGERS.keys()))
+    return used
 
 
 def _runs(stage: Stage) -> list[Run]:

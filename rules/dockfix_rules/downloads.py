@@ -80,7 +80,7 @@ class WgetProgress(Rule):
     def _fix(self, command: Command) -> Fix | None:
         stage = self.file.stage_of(self.file.instruction_of(command))
         system = family(self.file, stage) if stage else None
-        if stage is None or system is None or may_have_wget2(self.file, stage):
+        if system is None or self._may_be_wget2(command):
             return None
         is_gnu = system is Family.GNU or is_installed(self.file, "wget", command)
         flag = "--progress=dot:giga" if is_gnu else "-q"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from dockfix.model import File
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Label, Maintainer
 from dockfix.syntax.words import quoted
@@ -58,7 +58,7 @@ class DeprecatedMaintainer(Rule):
     def _fix(self, maintainer: Maintainer) -> Fix | None:
         if maintainer.error or maintainer.inner_comments or not maintainer.value:
             return None
-        key = _OCI_KEY if self.schema == "oci" or _has_oci_labels(self.file) else _PLAIN_KEY
+        key = _OCI_KEY if self.schema == "oci" or self._has_oci_labels else _PLAIN_KEY
         name = _without_quotes(maintainer.value[0])
         labelled = set(self._values(key, maintainer))
         if labelled:
@@ -72,14 +72,20 @@ class DeprecatedMaintainer(Rule):
         """What the label `key` is set to in the stage, and in those that it builds on."""
         stage = self.file.stage_of(maintainer)
         for each in (stage, *stage.bases()) if stage else ():
-            for label in each.instructions:
-                if isinstance(label, Label):
-                    yield from (pair.value for pair in read(self.file, label) if pair.key == key)
+            for label in self._labels[each.index]:
+                yield from (pair.value for pair in read(self.file, label) if pair.key == key)
 
+    @cached_property
+    def _has_oci_labels(self) -> bool:
+        labels = (each for each in self.file.instructions if isinstance(each, Label))
+        return any(OCI.has(pair.key) for label in labels for pair in label.pairs)
 
-def _has_oci_labels(file: File) -> bool:
-    labels = (each for each in file.instructions if isinstance(each, Label))
-    return any(OCI.has(pair.key) for label in labels for pair in label.pairs)
+    @cached_property
+    def _labels(self) -> list[list[Label]]:
+        """The LABELs of each stage."""
+        return [
+            [each for each in stage.instructions if isinstance(each, Label)] for stage in self.file.stages
+        ]
 
 
 def _without_quotes(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ class File:
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
-        self._firsts: dict[type[Instruction], list[int | None]] = {}
+        self._firsts: dict[type[Instruction], Sequence[int | None]] = {}
 
     @property
     def source(self) -> Source:
@@ -271,17 +271,21 @@ class File:
 
     def is_preceded(self, instruction: Instruction, kind: type[Instruction]) -> bool:
         """Whether one of `kind` is among `instructions_before(instruction)`."""
-        stage, position = self._places[id(_outermost(instruction))]
         if kind not in self._firsts:
-            self._firsts[kind] = self._first_places(kind)
-        first = self._firsts[kind][stage.index if stage else -1]
+            self._firsts[kind] = self.first_places(lambda each: isinstance(each, kind))
+        return self.is_behind(self._firsts[kind], instruction)
+
+    def is_behind(self, firsts: Sequence[int | None], instruction: Instruction) -> bool:
+        """Whether `instruction` comes after the one of `first_places` that counts in its stage."""
+        stage, position = self._places[id(_outermost(instruction))]
+        first = firsts[stage.index if stage else -1]
         return first is not None and first < position
 
-    def _first_places(self, kind: type[Instruction]) -> list[int | None]:
-        """Where the first of `kind` is in each stage or in what it builds on; last, before all stages."""
+    def first_places(self, is_wanted: Callable[[Instruction], bool]) -> Sequence[int | None]:
+        """Where the first wanted instruction is in each stage or in what it builds on; last, before all."""
         own: dict[int, int] = {}
         for instruction in self.instructions:
-            if isinstance(instruction, kind):
+            if is_wanted(instruction):
                 stage, position = self._places[id(instruction)]
                 own.setdefault(stage.index if stage else -1, position)
         firsts: list[int | None] = []
@@ -295,6 +299,11 @@ class File:
         owner = command.script.owner
         assert isinstance(owner, Instruction)
         return owner
+
+    def image_under(self, command: Command) -> str:
+        """The image that the stage of `command` builds on in the end, as FROM names it; "" if unknown."""
+        stage = self.stage_of(self.instruction_of(command))
+        return (stage.root_image if stage else None) or ""
 
     def is_ignored(self, rule: Named, instruction: Instruction) -> bool:
         """Whether an ignore comment silences `rule` at `instruction`."""

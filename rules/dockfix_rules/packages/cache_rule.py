@@ -120,8 +120,7 @@ class LeftBehind(Rule):
         if request.command.has_error:
             return None  # behind its last word may be within an open quote
         flag, too_old = self._cache.off_flag, self._cache.too_old
-        stage = self.file.stage_of(self.file.instruction_of(request.command))
-        if stage and too_old and re.search(too_old, stage.root_image or ""):
+        if too_old and re.search(too_old, self.file.image_under(request.command)):
             return None
         return insert_after(request.flags_end, f" {flag}", f"Add `{flag}`")
 

@@ -186,5 +186,4 @@ class ZypperDistUpgrade(Rule):
 
     def _rolls(self, command: Command) -> bool:
         """Whether the image is of a distribution that has no releases."""
-        stage = self.file.stage_of(self.file.instruction_of(command))
-        return stage is not None and "tumbleweed" in (stage.root_image or "")
+        return "tumbleweed" in self.file.image_under(command)

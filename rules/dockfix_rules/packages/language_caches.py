@@ -63,8 +63,7 @@ class PipCacheLeft(LeftBehind):
 
     def _may_be_too_old(self, request: Request) -> bool:
         command = request.command
-        stage = self.file.stage_of(self.file.instruction_of(command))
-        if stage and _HAS_NEW_PIP.search(stage.root_image or ""):
+        if _HAS_NEW_PIP.search(self.file.image_under(command)):
             return False
         return any(is_installed(self.file, package, command) for package in _PACKAGES_OF_PIP)
 

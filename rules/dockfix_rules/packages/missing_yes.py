@@ -90,14 +90,9 @@ class MissingYes(Rule):
     def _stops(self, request: Request, yes: Yes) -> bool:
         if not request.asks or not self._is_watched(request) or _reads_input(request.command):
             return False
-        if yes.too_old and self._is_in_image(yes.too_old, request.command):
+        if yes.too_old and re.search(yes.too_old, self.file.image_under(request.command)):
             return False
         return not self._is_answered(request, yes)
-
-    def _is_in_image(self, names: str, command: Command) -> bool:
-        """Whether the image that the stage of `command` builds on has one of the `names`."""
-        stage = self.file.stage_of(self.file.instruction_of(command))
-        return stage is not None and re.search(names, stage.root_image or "") is not None
 
     def _is_watched(self, request: Request) -> bool:
         return not self.verbs or request.verb.name in self.verbs
