@@ -23,6 +23,7 @@ from dockfix.report import FileReport, Mode
 from dockfix.runner import Runner
 from dockfix.workspace import Choices
 from local_rules import PLUGIN, write_project
+from told import told
 
 NAME = ".dockfix_cache"
 DOCKERFILE = "FROM foo\nRUN baz hmm\n"
@@ -57,21 +58,6 @@ def reports(*paths: str, mode: Mode = "check", edits: bool = True, **choices: An
 def without_cache(*paths: str, mode: Mode = "check", **choices: Any) -> list[FileReport]:
     runner = Runner(Choices(**choices), mode)
     return list(runner.reports(runner.targets([Path(path) for path in paths or (".",)])))
-
-
-def told(found: list[FileReport]) -> list[object]:
-    """All that reports say, in a form that can be compared."""
-    return [
-        report._replace(
-            source=report.source and report.source.to_bytes(),  # type: ignore[arg-type]
-            original=report.original and report.original.to_bytes(),  # type: ignore[arg-type]
-            findings=tuple(
-                finding._replace(fix=finding.fix and finding.fix._replace(edits=tuple(finding.fix.edits)))
-                for finding in report.findings
-            ),
-        )
-        for report in found
-    ]
 
 
 # What is kept.

@@ -17,6 +17,7 @@ from dockfix.runner import Runner
 from dockfix.source import Source
 from dockfix.workspace import Choices
 from local_rules import PLUGIN, write_project
+from told import told
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 
@@ -68,20 +69,6 @@ def put_many(count: int = 60, **texts: str) -> None:
 def reports(mode: Mode = "check", jobs: int = 3, **choices: Any) -> list[FileReport]:
     runner = Runner(Choices(**choices), mode, jobs=jobs)
     return list(runner.reports(runner.targets([Path()])))
-
-
-def told(found: list[FileReport]) -> list[object]:
-    return [
-        report._replace(
-            source=report.source and report.source.to_bytes(),  # type: ignore[arg-type]
-            original=report.original and report.original.to_bytes(),  # type: ignore[arg-type]
-            findings=tuple(
-                finding._replace(fix=finding.fix and finding.fix._replace(edits=tuple(finding.fix.edits)))
-                for finding in report.findings
-            ),
-        )
-        for report in found
-    ]
 
 
 @pytest.fixture

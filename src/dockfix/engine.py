@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from dockfix.selectors import Named
 from dockfix.source import Source
 from dockfix.syntax.nodes import Run
 from dockfix.syntax.parser import parse
+
+#: The rules to be called for the name of a check method, or of a command.
+_Checks = Callable[[str], Sequence[ActiveRule]]
 
 
 class Failure(NamedTuple):
@@ -113,7 +117,8 @@ class _Run:
         self._file = file
         #: Rules that are not called, or no more.
         self._left_out = engine.vain_on(file)
-        self._by_method: dict[str, Sequence[ActiveRule]] = {}
+        self._checks = self._unless_left_out(engine.checks)
+        self._command_checks = self._unless_left_out(engine.command_checks)
         self._objects: dict[str, Rule] = {}
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
@@ -136,15 +141,9 @@ class _Run:
                     self._call(rule, method, instruction)
         return self._findings, self._failures
 
-    def _checks(self, method: str) -> Sequence[ActiveRule]:
-        """The rules that have a check method of this name, and may find something in the file."""
-        found = self._by_method.get(method)
-        if found is None:
-            found = self._by_method[method] = self._unless_left_out(self._engine.checks(method))
-        return found
-
-    def _unless_left_out(self, rules: Iterable[ActiveRule]) -> Sequence[ActiveRule]:
-        return [rule for rule in rules if rule.card.code not in self._left_out]
+    def _unless_left_out(self, rules: _Checks) -> _Checks:
+        """The same `rules` but those that can find nothing in the file, looked up once for each name."""
+        return cache(lambda name: [rule for rule in rules(name) if rule.card.code not in self._left_out])
 
     def _call_all(self, method: str, subject: Any) -> None:
         """Call the rules that look at the file or a stage, if the file has what they watch."""
@@ -169,13 +168,6 @@ class _Run:
             for command in self._file.commands(run):
                 for rule in self._command_checks(command.name):
                     self._call(rule, "check_command", command)
-
-    def _command_checks(self, name: str) -> Sequence[ActiveRule]:
-        key = f"check_command {name}"
-        found = self._by_method.get(key)
-        if found is None:
-            found = self._by_method[key] = self._unless_left_out(self._engine.command_checks(name))
-        return found
 
     def _call(self, active: ActiveRule, method: str, subject: Any) -> None:
         code = active.card.code

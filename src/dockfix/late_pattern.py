@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-_METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer", "pattern", "flags")
+_METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer", "flags")
 
 
 class _LatePattern:
     """Stands for a pattern until it is used, and then has its methods."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self._given = pattern, flags
+        self.pattern = pattern
+        self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:
             raise AttributeError(name)
-        compiled = re.compile(*self._given)
+        compiled = re.compile(self.pattern, self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

@@ -42,8 +42,7 @@ class InvalidExpansion(Rule):
         """Report the texts of an instruction that no value of the variables lets be expanded."""
         if not instruction.error:
             for each in _texts(instruction):
-                is_plain = not any(need in each.text for need in self.needs)
-                fault = "" if is_plain else fault_in(each, self.file.ast.escape)
+                fault = fault_in(each, self.file.ast.escape)
                 if fault:
                     yield self.found(each.span, f"BuildKit cannot read this value: {fault}")
 
