@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from peers.hadolint import Found, agreements, found_by_dockfix, found_by_hadolint  # noqa: E402
+from peers.hadolint import Found, agreement_on, agreements, found_by_dockfix, found_by_hadolint  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 
@@ -33,8 +33,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     names, texts = read_corpus()
-    theirs = {each for each in _theirs(texts, options.cache) if each.code.startswith("DL")}
-    ours = {each for each in found_by_dockfix(texts) if each.code.startswith("DL")}
+    theirs, ours = _theirs(texts, options.cache), found_by_dockfix(texts)
     if options.codes:
         for code in options.codes:
             for found, other, who in ((theirs, ours, "hadolint"), (ours, theirs, "dockfix")):
@@ -47,10 +46,9 @@ def main() -> None:
         print(
             f"| {code} | {' | '.join(map(str, agreement))} | {agreement.found:.2%} | {agreement.right:.2%} |"
         )
-    both = len(theirs & ours)
-    print(
-        f"| all | {len(theirs)} | {len(ours)} | {both} | {both / len(theirs):.2%} | {both / len(ours):.2%} |"
-    )
+    for letters in ("DL", "SC"):
+        sums = agreement_on(letters, theirs, ours)
+        print(f"| {letters} | {' | '.join(map(str, sums))} | {sums.found:.2%} | {sums.right:.2%} |")
 
 
 def read_corpus() -> tuple[list[str], list[bytes]]:

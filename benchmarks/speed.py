@@ -117,14 +117,16 @@ def rows(directory: Path, count: int) -> list[Row]:
         return [[*hadolint, *paths], [*tally, *paths] if tally[0] else None]
 
     many = f"{len(files)} files"
+    without = ["--ignore", "SC"]
+    one = peers([str(small)])
     return [
-        Row(f"{many}", [[*direct, *files], *peers(files)], (15, 40)),
-        Row(f"{many}, one process", [[*direct, "-j1", *files], *peers(files)]),
+        Row(f"{many}, no ShellCheck", [[*direct, *without, *files], *peers(files)], (15, 40)),
+        Row(f"{many}, no ShellCheck, one process", [[*direct, *without, "-j1", *files], *peers(files)]),
+        Row(f"{many}", [[*direct, *files], *peers(files)], (4, None)),
         Row(f"{many}, from the cache", [[*dockfix, *files], *peers(files)], (50, None)),
-        Row("one small file, cold", [[*direct, str(small)], *peers([str(small)])], (1 / 3, 3)),
-        Row(
-            "one small file, from the cache", [[*dockfix, str(small)], *peers([str(small)])], (1 / 2.5, None)
-        ),
+        Row("one small file, cold, no ShellCheck", [[*direct, *without, str(small)], *one], (1 / 3, 3)),
+        Row("one small file, cold", [[*direct, str(small)], *one]),
+        Row("one small file, from the cache", [[*dockfix, str(small)], *one], (1 / 2.5, None)),
     ]
 
 

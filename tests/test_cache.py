@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from conftest import Sample
 from dockfix import cache as caches
-from dockfix import surroundings
+from dockfix import programs, surroundings
 from dockfix.cache import Cache, is_cache, name_of, remove
-from dockfix.engine import Engine
+from dockfix.engine import Engine, Result
+from dockfix.model import File
 from dockfix.report import FileReport, Mode
 from dockfix.runner import Runner
+from dockfix.shellcheck import checker
 from dockfix.workspace import Choices
 from local_rules import PLUGIN, write_project
 from told import told
@@ -39,13 +41,13 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that rules have been run on, those that the cache knew left out."""
     checked: list[str] = []
-    unpatched = Engine.check
+    unpatched = Engine.check_file
 
-    def check(engine: Engine, source: Any, path: Path | None = None) -> Any:
-        checked.append(source.text)
-        return unpatched(engine, source, path)
+    def check(engine: Engine, file: File) -> Result:
+        checked.append(file.source.text)
+        return unpatched(engine, file)
 
-    monkeypatch.setattr(Engine, "check", check)
+    monkeypatch.setattr(Engine, "check_file", check)
     return checked
 
 
@@ -175,6 +177,30 @@ def test_the_day(checks: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert "DF4001" in [finding.code for finding in report.findings]
 
 
+def test_programs(checks: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "shellcheck"
+    monkeypatch.setattr(programs, "find", lambda _: str(program) if program.exists() else None)
+
+    def answer(code: int) -> Callable[[], object]:
+        comments = (
+            f'[{{"file": "0", "line": 2, "endLine": 2, "column": 1, "endColumn": 2, "level": "info", '
+            f'"code": {code}, "message": "Oh", "fix": null}}]'
+        )
+        return lambda: program.write_text(f"#!/bin/sh\necho '{{\"comments\": {comments}}}'\n")
+
+    found = []
+    for change in (lambda: None, answer(2000), answer(2001), program.unlink):
+        change()
+        program.exists() and program.chmod(0o755)
+        del checks[:]
+        checker._checkers.clear()  # as in a new process
+        (first,), (second,) = reports(isolated=True), reports(isolated=True)
+        assert len(checks) == 1
+        assert told([first]) == told([second])
+        found.append([finding.code for finding in first.findings if finding.code.startswith("SC")])
+    assert found == [[], ["SC2000"], ["SC2001"], []]
+
+
 def test_a_rule_that_looks_for_itself(checks: list[str]) -> None:
     write_project(
         Path(), plugin=PLUGIN.replace('category = "words"', 'category = "words"; cacheable = False')
@@ -189,7 +215,7 @@ def test_errors_are_not_kept(checks: list[str]) -> None:
     Path("Dockerfile.b").write_text("# nothing\n")
     for _ in range(2):
         assert all(report.errors for report in reports())
-    assert len(checks) == 4
+    assert checks == ["FROM crash\n"] * 2
 
 
 def test_edits_that_nobody_looked_at(checks: list[str]) -> None:

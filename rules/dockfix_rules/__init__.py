@@ -61,6 +61,7 @@ _SUBJECTS = (
     "registries",
     "secrets",
     "shell_link",
+    "shellcheck",
     "stages",
     "start_command",
     "superseded",

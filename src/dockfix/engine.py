@@ -12,17 +12,21 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
 from dockfix.rule import Finding, Rule
-from dockfix.selection import ActiveRule, apply_policy
+from dockfix.selection import ActiveRule, judged
 from dockfix.selectors import Named
 from dockfix.source import Source
 from dockfix.syntax.nodes import Run
 from dockfix.syntax.parser import parse
+
+if TYPE_CHECKING:
+    from dockfix.rule import Family
+    from dockfix.rule_card import RuleCard
 
 #: The rules to be called for the name of a check method, or of a command.
 _Checks = Callable[[str], Sequence[ActiveRule]]
@@ -57,8 +61,11 @@ class Engine:
         self._ignore_comments = ignore_comments
         self._rules = rules
         self._by_method: defaultdict[str, list[ActiveRule]] = defaultdict(list)
+        #: Those that are many in one: they may begin early, and are asked when all others are done.
+        self.families = [rule for rule in rules if rule.card.is_family]
+        self._failures: list[Failure] = []
         for rule in rules:
-            for method in rule.card.checks:
+            for method in rule.card.checks if not rule.card.is_family else ():
                 self._by_method[method].append(rule)
         self._needing: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         for rule in rules:
@@ -79,7 +86,36 @@ class Engine:
 
     def check(self, source: Source, path: Path | None = None) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises."""
-        file = File(parse(source), path, self._preset, ignore_comments=self._ignore_comments)
+        file = self.parse(source, path)
+        self.prepare([file])
+        return self.check_file(file)
+
+    def parse(self, source: Source, path: Path | None = None) -> File:
+        """What the rules are to look at; `path` says where `source` was read. Never raises."""
+        return File(parse(source), path, self._preset, ignore_comments=self._ignore_comments)
+
+    def prepare(self, files: Sequence[File]) -> None:
+        """Let families begin what they can do for many files at once. Never raises."""
+        for active in self.families:
+            watched = [file for file in files if _may_concern(file, active.card)]
+            if watched:
+                try:
+                    _family(active).prepare(watched)
+                except Exception as error:
+                    self._failures.append(_failure(active, error))
+
+    def finish(self) -> None:
+        """End what has been begun by `prepare` for files that nobody has checked."""
+        for active in self.families:
+            if active.card.is_imported:
+                _family(active).finish()
+
+    def notes(self) -> tuple[str, ...]:
+        """What families say of how they run here."""
+        return tuple(filter(None, (_family(active).note() for active in self.families)))
+
+    def check_file(self, file: File) -> Result:
+        """Run every rule on `file`, which `parse` gave. Never raises."""
         findings, failures = _Run(self, file).run()
         kept = [finding for finding in findings if not _is_ignored(file, finding)]
         if self._preset == HADOLINT:
@@ -87,6 +123,8 @@ class Engine:
 
             kept = hadolint.reported(file, kept)
         kept.sort(key=lambda finding: (finding.span, finding.code))
+        failures += self._failures
+        self._failures.clear()
         return Result(file, tuple(kept), tuple(failures))
 
     def checks(self, method: str) -> Sequence[ActiveRule]:
@@ -125,10 +163,10 @@ class _Run:
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
         file = self._file
-        self._call_all("check_file", file)
-        if self._checks("check_stage"):
-            for stage in file.stages:
-                self._call_all("check_stage", stage)
+        self._call_all(self._checks("check_file"), "check_file", file)
+        on_stages = self._checks("check_stage")
+        for stage in file.stages if on_stages else ():
+            self._call_all(on_stages, "check_stage", stage)
         on_any = self._checks("check_instruction")
         for instruction in file.ast.walk():
             for rule in on_any:
@@ -139,21 +177,18 @@ class _Run:
                 method = f"check_{(instruction.KEYWORD or 'unknown').lower()}"
                 for rule in self._checks(method):
                     self._call(rule, method, instruction)
+        self._call_all(self._engine.families, "check_file", file)
         return self._findings, self._failures
 
     def _unless_left_out(self, rules: _Checks) -> _Checks:
         """The same `rules` but those that can find nothing in the file, looked up once for each name."""
         return cache(lambda name: [rule for rule in rules(name) if rule.card.code not in self._left_out])
 
-    def _call_all(self, method: str, subject: Any) -> None:
-        """Call the rules that look at the file or a stage, if the file has what they watch."""
-        for rule in self._checks(method):
-            card = rule.card
-            if card.instructions and self._file.keywords.isdisjoint(card.instructions):
-                continue
-            if card.commands and self._file.command_names.isdisjoint(card.commands):
-                continue
-            self._call(rule, method, subject)
+    def _call_all(self, rules: Iterable[ActiveRule], method: str, subject: Any) -> None:
+        """Call those of `rules`, which look at the file or a stage, that the file has something for."""
+        for rule in rules:
+            if _may_concern(self._file, rule.card):
+                self._call(rule, method, subject)
 
     def _check_run(self, run: Run) -> None:
         names: set[str] | None = None
@@ -181,18 +216,35 @@ class _Run:
             found = check(subject)
             if found is not None:
                 for finding in found:
-                    self._findings.append(_judged(finding, active))
+                    judged_one = _judged(finding, active)
+                    if judged_one:
+                        self._findings.append(judged_one)
         except Exception as error:
             self._left_out.add(code)
-            text = " ".join(str(error).split())
-            self._failures.append(Failure(active.card, active.card.module, f"{type(error).__name__}: {text}"))
+            self._failures.append(_failure(active, error))
 
 
-def _judged(finding: object, active: ActiveRule) -> Finding:
-    """What a rule yielded, under the policy for its fixes. Raises TypeError if it is no finding."""
+def _may_concern(file: File, card: RuleCard) -> bool:
+    """Whether `file` has any of what a rule watches."""
+    if card.instructions and file.keywords.isdisjoint(card.instructions):
+        return False
+    return not card.commands or not file.command_names.isdisjoint(card.commands)
+
+
+def _family(active: ActiveRule) -> type[Family]:
+    return cast("type[Family]", active.card.rule)
+
+
+def _failure(active: ActiveRule, error: Exception) -> Failure:
+    text = " ".join(str(error).split())
+    return Failure(active.card, active.card.module, f"{type(error).__name__}: {text}")
+
+
+def _judged(finding: object, active: ActiveRule) -> Finding | None:
+    """What a rule yielded, as settings have it, if they do. Raises TypeError if it is no finding."""
     if not isinstance(finding, Finding):
         raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
-    return apply_policy(finding, active.fix)
+    return judged(finding, active)
 
 
 def _is_ignored(file: File, finding: Finding) -> bool:

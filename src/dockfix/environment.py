@@ -153,6 +153,14 @@ class Environment:
                 return True
         return name in history.inherited.declared
 
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names that ENV and ARG declare, with a value or without."""
+        history = self._history
+        timelines = (*history.env.items(), *history.args.items())
+        own = (name for name, timeline in timelines if timeline.reaches(self._position))
+        return history.inherited.declared.union(own)
+
     def inherited(self) -> Inherited:
         """What a stage begins with that builds on this place, the end of another."""
         history = self._history

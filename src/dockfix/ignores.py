@@ -5,6 +5,8 @@
     # dockfix: global ignore=DL3008                       for the whole file
     # hadolint ignore=DL3008                              likewise, and `stage` and `global`
     # check=skip=JSONArgsRecommended                      BuildKit's: for the file at its top, else as above
+    # shellcheck disable=SC2086,SC3000-SC3060             ShellCheck's: for the file before its first
+                                                          instruction, else as above
 
 A comment before an instruction, or between its continuation lines, holds for all its lines. Words that
 name no rule are no error: they may be for another tool.
@@ -35,6 +37,8 @@ _WORD = r"\w+(?:-\w+)*"
 _WORDS = late_pattern(rf"{_WORD}(?:\s*,\s*{_WORD})*")
 # What BuildKit's parser takes for a directive, though it stands among the comments.
 _CHECK = late_pattern(r"#\s*check\s*=\s*(?P<value>\S+)", re.I)
+_SHELLCHECK = late_pattern(r"#\s*shellcheck\s(?:.*\s)?disable=(?P<value>\S+)")
+_SHELLCHECK_CODES = late_pattern(r"(?:SC)?(?P<first>\d{4})(?:-(?:SC)?(?P<last>\d{4}))?")
 
 
 class ShellHint(NamedTuple):
@@ -68,6 +72,8 @@ class Ignores:
                 shells.append(ShellHint(comment.line, pragma["value"].partition(" -- ")[0].strip()))
             elif pragma and _reach(pragma) == "global":
                 everywhere |= _words(pragma["value"])
+        for comment in ast.instructions[0].comments if ast.instructions else ():
+            everywhere |= _disabled(comment)
         self._everywhere = frozenset(everywhere if heeded else ())
         self._scopes = tuple(_scopes(ast.instructions)) if heeded else ()
         self._stages = tuple(_stage_scopes(ast.instructions)) if heeded else ()
@@ -113,6 +119,7 @@ def _scopes(instructions: Iterable[Instruction]) -> Iterable[_Scope]:
                 pragma = _PRAGMA.match(comment.text)
                 if pragma and not pragma["reach"] and pragma["what"].lower() == "ignore":
                     selectors |= _words(pragma["value"])
+                selectors |= _disabled(comment)
             if selectors:
                 yield _Scope(instruction.line, instruction.end_line, frozenset(selectors))
 
@@ -146,6 +153,20 @@ def _skipped(options: str) -> set[str]:
         if key.strip() == "skip":
             skipped |= {EVERYTHING} if value == "all" else set(filter(None, value.split(",")))
     return skipped
+
+
+def _disabled(comment: Comment) -> set[str]:
+    """The selectors of what a comment for ShellCheck disables: codes, ranges of them, or `all`."""
+    directive = _SHELLCHECK.match(comment.text)
+    disabled: set[str] = set()
+    for word in directive["value"].split(",") if directive else ():
+        codes = _SHELLCHECK_CODES.fullmatch(word)
+        if codes:
+            first, last = int(codes["first"]), int(codes["last"] or codes["first"])
+            disabled.update(f"SC{number}" for number in range(first, last + 1))
+        elif word == "all":
+            disabled.add("SC")
+    return disabled
 
 
 def _words(value: str) -> set[str]:

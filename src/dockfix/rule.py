@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, overlo
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
+from dockfix.selectors import CODE_DIGITS, names_members
 from dockfix.source import Span
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ class Rule:
     code: ClassVar[str] = ""
     name: ClassVar[str] = ""
     severity: ClassVar[Severity] = Severity.WARNING
+    #: Whether each finding has a severity of its own, and `severity` is but the most usual.
+    severity_varies: ClassVar[bool] = False
     category: ClassVar[str] = ""
     #: Other names for it: other tools' codes for the same problem, or a name shared by a family of rules.
     aliases: ClassVar[tuple[str, ...]] = ()
@@ -198,6 +201,8 @@ class Rule:
     fixes: ClassVar[Safety | None] = None
     #: Where the knowledge comes from.
     source: ClassVar[str] = ""
+    #: Whether it is many rules in one: a `Family`.
+    is_family: ClassVar[bool] = False
     options: ClassVar[dict[str, Option]] = {}
 
     #: The file that is being checked.
@@ -227,6 +232,44 @@ class Rule:
     def url(cls) -> str:
         """The address of the rule's documentation."""
         return f"{DOCS_URL}{cls.code}/"
+
+
+class Family(Rule):
+    """Many rules in one: what another program finds, under that program's codes.
+
+    The family's code is the letters that those codes begin with; four digits follow. It runs where any of its
+    members is selected, and its findings are of members. It is documented as a whole.
+
+    The engine calls `prepare` early, `check_file` when all other rules are done with the file, and `finish`
+    when no more files come.
+    """
+
+    is_family = True
+
+    @classmethod
+    def member(cls, number: int) -> type[Rule]:
+        """The rule whose code has this number; the same class each time."""
+        raise NotImplementedError
+
+    @classmethod
+    def member_named(cls, word: str) -> type[Rule] | None:
+        """The member whose code is `word`, in any letter case; None if it is no such code."""
+        number = word[len(cls.code) :]
+        is_code = names_members(word, cls) and len(number) == CODE_DIGITS
+        return cls.member(int(number)) if is_code else None
+
+    @classmethod
+    def prepare(cls, files: Sequence[File]) -> None:
+        """Begin what can be done for many files at once, and do not wait: they are checked soon, or never."""
+
+    @classmethod
+    def finish(cls) -> None:
+        """End what `prepare` has begun and nobody has waited for."""
+
+    @classmethod
+    def note(cls) -> str:
+        """What `-v` says of how it runs here; the empty string for nothing."""
+        return ""
 
 
 #: What a check method gives back.

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from dockfix.rule import Rule
 
 #: The attributes of `Rule` that are on its card as they are.
-_TOLD = ("code", "name", "category", "aliases", "default", "commands", "instructions", "needs", "cacheable")
+_TOLD = (
+    *("code", "name", "category", "aliases", "default"),
+    *("commands", "instructions", "needs", "cacheable", "is_family"),
+)
 _ORDER = ("module", "class_name", *_TOLD, "options", "checks")
 
 
@@ -34,6 +37,7 @@ class RuleCard:
     instructions: tuple[str, ...]
     needs: tuple[str, ...]
     cacheable: bool
+    is_family: bool
     options: tuple[str, ...]
     checks: tuple[str, ...]
     module: str
@@ -65,6 +69,11 @@ class RuleCard:
         if self._rule is None:
             self._rule = getattr(import_module(self.module), self.class_name)
         return self._rule
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the rule itself has been asked for."""
+        return self._rule is not None
 
     def __repr__(self) -> str:
         return f"<RuleCard {self.code}>"

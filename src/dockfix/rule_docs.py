@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from inspect import cleandoc
 
 from dockfix.output import Output
-from dockfix.rule import Option, Rule
+from dockfix.rule import Family, Option, Rule
 from dockfix.setting_values import literal
 from dockfix.spelling import did_you_mean
 
@@ -18,7 +18,9 @@ class UnknownRuleError(Exception):
 def named(word: str, rules: Sequence[type[Rule]]) -> list[type[Rule]]:
     """The rule with this code or name, or those with this alias. Raises `UnknownRuleError`."""
     folded = word.casefold()
-    exact = [rule for rule in rules if folded in (rule.code.casefold(), rule.name.casefold())]
+    families = [rule for rule in rules if issubclass(rule, Family)]
+    members = [member for family in families if (member := family.member_named(word))]
+    exact = members or [rule for rule in rules if folded in (rule.code.casefold(), rule.name.casefold())]
     found = exact or [rule for rule in rules if folded in map(str.casefold, rule.aliases)]
     if not found:
         known = (name for rule in rules for name in (rule.code, rule.name, *rule.aliases))
@@ -31,7 +33,7 @@ def named(word: str, rules: Sequence[type[Rule]]) -> list[type[Rule]]:
 def explanation(rule: type[Rule], output: Output) -> str:
     """All that a rule says of itself."""
     facts = {
-        "Severity": rule.severity.label,
+        "Severity": "that of each finding" if rule.severity_varies else rule.severity.label,
         "Category": rule.category,
         "Fix": f"{rule.fixes}" if rule.fixes else "none",
         "Default": "on" if rule.default else "off: it runs only where it is selected",

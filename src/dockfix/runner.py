@@ -8,8 +8,10 @@ is enough of it.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from dockfix.config import Settings
     from dockfix.engine import Engine, Failure, Result
     from dockfix.fixer import Fixed
+    from dockfix.model import File
     from dockfix.workers import Pool
+    from dockfix.workspace import Ground
 
 T = TypeVar("T")
 
@@ -41,6 +45,9 @@ _EACH = 400
 
 #: So many files are looked up in the cache before those are checked that are not there.
 _AT_ONCE = 1024
+
+#: At most so many files are opened together, and so many such groups before the first of them is checked.
+_TOGETHER, _AHEAD = 32, 2
 
 
 class Text(NamedTuple):
@@ -62,6 +69,15 @@ class Work(NamedTuple):
     data: bytes
     is_file: bool
     key: str = ""
+
+
+class _Opened(NamedTuple):
+    """What has been parsed and is to be checked, and what holds for it."""
+
+    work: Work
+    ground: Ground
+    engine: Engine
+    file: File
 
 
 class Runner:
@@ -95,17 +111,20 @@ class Runner:
     def reports(self, targets: Iterable[Target]) -> Iterator[FileReport]:
         """A report for every target, in their order; what is wrong with a plugin or settings comes once."""
         told: set[RunError] = set()
-        for report in self._in_order(iter(targets)):
-            new = tuple(error for error in dict.fromkeys(report.errors) if error not in told)
-            told.update(new)
-            yield report._replace(errors=new)
+        try:
+            for report in self._in_order(iter(targets)):
+                new = tuple(error for error in dict.fromkeys(report.errors) if error not in told)
+                told.update(new)
+                yield report._replace(errors=new)
+        finally:
+            self.workspace.finish()
         if self._cache:
             self._cache.close()
 
     def check_one(self, target: Target) -> FileReport:
         """Check one target, and fix it where that is the mode. Raises nothing but what ends the program."""
         begun = self._begun(target)
-        return self.checked(begun) if isinstance(begun, Work) else begun
+        return next(self.checked([begun])) if isinstance(begun, Work) else begun
 
     def _in_order(self, targets: Iterator[Target]) -> Iterator[FileReport]:
         pool = None
@@ -114,7 +133,7 @@ class Runner:
                 begun = [self._begun(target) for target in some]
                 work = [each for each in begun if isinstance(each, Work)]
                 pool = pool or self._pool(work)
-                done = pool.reports(work) if pool else map(self.checked, work)
+                done = pool.reports(work) if pool else self.checked(work)
                 for each in begun:
                     yield next(done) if isinstance(each, Work) else each
         finally:
@@ -182,13 +201,25 @@ class Runner:
             answer = self._looks[look] = is_unchanged(look)
         return answer
 
-    def checked(self, work: Work) -> FileReport:
-        """Check what has been read, and fix it where that is the mode."""
-        return _guarded(work.shown, lambda: self._check(work))
+    def checked(self, work: Iterable[Work]) -> Iterator[FileReport]:
+        """Check what has been read, in its order, and fix it where that is the mode.
 
-    def checked_data(self, work: Work) -> list[object]:
-        """The same as plain data, for another process; `report_from` gives the report back."""
-        return report_data(self.checked(work), with_late_edits=self._looks_at_edits)
+        Rules may begin what they can do for many files at once, beside the checking of those before them.
+        """
+        waiting: deque[Iterator[FileReport]] = deque()
+        remaining = iter(work)
+        size = 1  # it grows: what is begun for the first few is there soon
+        while group := list(islice(remaining, size)):
+            waiting.append(self._checked_together(group))
+            if len(waiting) > _AHEAD:
+                yield from waiting.popleft()
+            size = min(2 * size, _TOGETHER)
+        yield from chain.from_iterable(waiting)
+
+    def checked_data(self, work: Sequence[Work]) -> list[list[object]]:
+        """The same all together and as plain data, for another process; `report_from` gives a report back."""
+        reports = self._checked_together(work)
+        return [report_data(report, with_late_edits=self._looks_at_edits) for report in reports]
 
     def report_from(self, work: Work, data: list[object]) -> FileReport:
         """The report on `work` that another process has made `data` of."""
@@ -200,20 +231,34 @@ class Runner:
 
         return _guarded(work.shown, report)
 
-    def _check(self, work: Work) -> FileReport:
-        path, shown = work.path, work.shown
-        place = path or Path(shown)
+    def _checked_together(self, work: Sequence[Work]) -> Iterator[FileReport]:
+        """Open all of `work`, and say what checking each gives when that is asked for."""
+        opened = [_guarded(each.shown, partial(self._open, each)) for each in work]
+        _prepare([each for each in opened if isinstance(each, _Opened)])
+        return map(self._checked, opened)
+
+    def _open(self, work: Work) -> _Opened:
+        place = work.path or Path(work.shown)
         ground = self.workspace.ground_for(place.parent)
         engine = self.workspace.engine_for(place)
-        source = Source.from_bytes(work.data)
+        return _Opened(work, ground, engine, engine.parse(Source.from_bytes(work.data), work.path))
+
+    def _checked(self, opened: _Opened | FileReport) -> FileReport:
+        if isinstance(opened, FileReport):
+            return opened
+        return _guarded(opened.work.shown, lambda: self._check(opened))
+
+    def _check(self, opened: _Opened) -> FileReport:
+        work, ground, engine, file = opened
+        path, shown, source = work.path, work.shown, file.source
         problems = (RunError(*problem, kind="plugin") for problem in ground.plugins.problems)
         empty = self.frame(shown, ground.settings, ground.plugins.names)._replace(errors=tuple(problems))
+        unreadable = file.ast.unreadable
+        if unreadable:
+            line = source.line_of(unreadable.span.start)
+            return _with_errors(empty, RunError(shown, unreadable.message, line))
         with noted() as looks:
-            result = engine.check(source, path)
-            unreadable = result.file.ast.unreadable
-            if unreadable:
-                line = source.line_of(unreadable.span.start)
-                return _with_errors(empty, RunError(shown, unreadable.message, line))
+            result = engine.check_file(file)
             report = _with_result(empty, result, result.failures)
             if self._mode == "check" or not _is_fixable(report):
                 self._keep(work, engine, report, looks)
@@ -251,6 +296,15 @@ class Runner:
             settings=str(settings.path) if settings.path else None,
             plugins=plugins,
         )
+
+
+def _prepare(opened: Iterable[_Opened]) -> None:
+    """Let rules begin what they can do for many files at once."""
+    by_engine: dict[int, tuple[Engine, list[File]]] = {}
+    for _, _, engine, file in opened:
+        by_engine.setdefault(id(engine), (engine, []))[1].append(file)
+    for engine, files_of_it in by_engine.values():
+        engine.prepare(files_of_it)
 
 
 class _Known(NamedTuple):

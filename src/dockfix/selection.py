@@ -5,6 +5,7 @@ specific ones the command line wins over a file, then ignoring over selecting. S
 it in spite of `ignore = ["packages"]`, and `ignore = ["DL3008"]` silences it under `select = ["DL30"]`. With
 no `select`, the rules with `default = True` are selected, less specifically than anything else. What
 `per-file-ignores` names never runs on the files of its pattern; one that begins with `!` means all others.
+Each member of a family is judged by itself; the family runs where one may be selected.
 
 Tables set severity, fixes and options: `[rules.SELECTOR]` for the rules it names, `[CATEGORY]` for those of
 a category. The more specific wins, and of equals the later.
@@ -25,14 +26,17 @@ from dockfix.config import (
 )
 from dockfix.gitignore import GitIgnore
 from dockfix.named_tuple import NamedTuple
-from dockfix.rule import Finding, Option, Rule, Safety
+from dockfix.rule import Finding, Option, Rule, Safety, Severity
 from dockfix.rule_card import RuleCard
-from dockfix.selectors import names, specificity
+from dockfix.selectors import names, names_members, specificity
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from dockfix.model import File
+
+#: A table of the settings and the selector that it is for.
+_Table = tuple[str, RuleSettings]
 
 _TYPES = {bool: "true or false", int: "a whole number", str: "a string", tuple: "a list of strings"}
 
@@ -43,6 +47,8 @@ class ActiveRule(NamedTuple):
     card: RuleCard
     attributes: Mapping[str, object]
     fix: FixPolicy | None = None
+    #: For a family: which of its members run, and how.
+    members: Members | None = None
 
     def make(self, file: File) -> Rule:
         """The rule object that checks `file`."""
@@ -50,6 +56,19 @@ class ActiveRule(NamedTuple):
         if self.attributes:
             vars(rule).update(self.attributes)
         return rule
+
+
+def judged(finding: Finding, active: ActiveRule) -> Finding | None:
+    """What is to be told of `finding`, which `active` found; None if it is of a member that does not run."""
+    if active.members is None:
+        return apply_policy(finding, active.fix)
+    member = active.members.active(finding.rule)
+    if member is None:
+        return None
+    severity = member.attributes.get("severity")
+    if isinstance(severity, Severity):
+        finding = finding._replace(severity=severity)
+    return apply_policy(finding, member.fix)
 
 
 def apply_policy(finding: Finding, policy: FixPolicy | None) -> Finding:
@@ -75,8 +94,8 @@ class Selection:
         if complete:
             _check_names(cards, settings)
             _check_options(cards, tables)
-        configured = [_configured(card, tables) for card in cards]
-        self._active = tuple(each for each in configured if _is_selected(each.card, settings))
+        configured = [_configured(card, tables, settings) for card in cards]
+        self._active = tuple(each for each in configured if _may_run(each.card, settings))
         self._file_ignores = [
             (pattern.startswith("!"), GitIgnore([pattern.removeprefix("!")]), selectors)
             for pattern, selectors in settings.per_file_ignores.items()
@@ -97,15 +116,55 @@ class Selection:
                 for selector in selectors
             ]
             self._cache[applied] = tuple(
-                active
+                active._replace(members=active.members and active.members.without(ignored))
                 for active in self._active
-                if not any(specificity(selector, active.card) is not None for selector in ignored)
+                if not _is_named(active.card, ignored)
             )
         return self._cache[applied]
 
 
+class Members:
+    """Which members of a family run, and how, worked out for each when it first finds something."""
+
+    def __init__(self, settings: Settings, tables: Sequence[_Table], ignored: Sequence[str] = ()) -> None:
+        self._settings = settings
+        self._tables = tables
+        self._ignored = ignored
+        self._known: dict[type[Rule], ActiveRule | None] = {}
+
+    def active(self, member: type[Rule]) -> ActiveRule | None:
+        """How `member` runs; None if it does not."""
+        if member not in self._known:
+            card = RuleCard.of(member)
+            runs = _is_selected(card, self._settings) and not _is_named(card, self._ignored)
+            self._known[member] = _configured(card, self._tables, self._settings) if runs else None
+        return self._known[member]
+
+    def without(self, ignored: Sequence[str]) -> Members:
+        """The same members but those that a selector of `ignored` names."""
+        return Members(self._settings, self._tables, ignored)
+
+
 def _relative(path: Path, root: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix().lstrip("/")
+
+
+def _may_run(card: RuleCard, settings: Settings) -> bool:
+    """Whether a rule is selected or, if it is a family, some members of it may be."""
+    selecting = settings.select + settings.extend_select
+    return _is_selected(card, settings) or any(_names_members(each.value, card) for each in selecting)
+
+
+def _names_members(selector: str, card: RuleCard) -> bool:
+    return card.is_family and names_members(selector, card)
+
+
+def _is_named(card: RuleCard, selectors: Iterable[str]) -> bool:
+    return any(specificity(selector, card) is not None for selector in selectors)
+
+
+def _concerns(selector: str, card: RuleCard) -> bool:
+    return specificity(selector, card) is not None or _names_members(selector, card)
 
 
 def _is_selected(card: RuleCard, settings: Settings) -> bool:
@@ -131,7 +190,7 @@ def _check_names(cards: Sequence[RuleCard], settings: Settings) -> None:
         [Given(selector, table.where) for selector, table in settings.rules.items()],
     )
     for selector in (each for selectors in lists for each in selectors):
-        if not any(specificity(selector.value, card) is not None for card in cards):
+        if not any(_concerns(selector.value, card) for card in cards):
             known = (name for card in cards for name in names(card))
             raise ConfigError(
                 f"{selector.where}: no rule is called {literal(selector.value)}"
@@ -145,7 +204,7 @@ def _check_names(cards: Sequence[RuleCard], settings: Settings) -> None:
             )
 
 
-def _configured(card: RuleCard, tables: Iterable[tuple[str, RuleSettings]]) -> ActiveRule:
+def _configured(card: RuleCard, tables: Sequence[_Table], settings: Settings) -> ActiveRule:
     attributes: dict[str, object] = {}
     fix: FixPolicy | None = None
     ranked = [
@@ -159,12 +218,12 @@ def _configured(card: RuleCard, tables: Iterable[tuple[str, RuleSettings]]) -> A
             attribute = name.replace("-", "_")
             if attribute in card.options:
                 attributes[attribute] = _value(given, card.rule.options[attribute])
-    return ActiveRule(card, attributes, fix)
+    return ActiveRule(card, attributes, fix, Members(settings, tables) if card.is_family else None)
 
 
-def _check_options(cards: Sequence[RuleCard], tables: Iterable[tuple[str, RuleSettings]]) -> None:
+def _check_options(cards: Sequence[RuleCard], tables: Iterable[_Table]) -> None:
     for selector, table in tables:
-        named = [card for card in cards if specificity(selector, card) is not None]
+        named = [card for card in cards if _concerns(selector, card)]
         known = {name.replace("_", "-") for card in named for name in card.options}
         for name, given in table.options.items():
             if name not in known:

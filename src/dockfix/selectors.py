@@ -11,6 +11,8 @@ from typing import Protocol
 from dockfix.late_pattern import late_pattern
 
 EVERYTHING = "ALL"
+#: How many digits the code of a family's member has after the family's letters.
+CODE_DIGITS = 4
 
 # A prefix counts by its length, which no code brings to a hundred.
 _ALL, _CATEGORY, _ALIAS, _EXACT = 0, 100, 101, 102
@@ -50,6 +52,13 @@ def specificity(selector: str, rule: Named) -> int | None:
     if numbered and word.startswith(numbered[1]) and code.startswith(word):
         return len(word)
     return _ALL if word == EVERYTHING.casefold() else None
+
+
+def names_members(selector: str, family: Named) -> bool:
+    """Whether `selector` is the code of a member of `family`, or how such codes begin."""
+    letters, word = family.code.casefold(), selector.casefold()
+    number = word[len(letters) :]
+    return word.startswith(letters) and number.isdecimal() and len(number) <= CODE_DIGITS
 
 
 def names(rule: Named) -> tuple[str, ...]:

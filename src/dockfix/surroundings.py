@@ -1,4 +1,4 @@
-"""What is looked at besides a Dockerfile: the files around it, and the date.
+"""What is looked at besides a Dockerfile: the files around it, the date, and programs that are installed.
 
 Every look is noted where somebody asks for that, so that a cache knows what an answer depends on. A rule that
 reads anything outside of the Dockerfile reads it through here, or says that it is not `cacheable`.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dockfix import files
+from dockfix import files, programs
 from dockfix.files import FileError
 from dockfix.named_tuple import NamedTuple
 
@@ -74,6 +74,12 @@ def today() -> str:
     return answer
 
 
+def program(name: str) -> str | None:
+    """The path of the program called `name`, which will be run; None where there is none."""
+    _note(Look("program", name, _program(name)))
+    return programs.find(name)
+
+
 def state_of(path: str) -> Look:
     """A look at a file's size and the time of its last change: for files that are many, or large."""
     return Look("state", path, _state(path))
@@ -127,6 +133,11 @@ def _today(_: str) -> str:
     return time.strftime("%Y-%m-%d")
 
 
+def _program(name: str) -> str:
+    path = programs.find(name)
+    return programs.fingerprint(path) if path else _NOTHING
+
+
 def _state(path: str) -> str:
     try:
         status = os.stat(path)  # noqa: PTH116
@@ -140,5 +151,6 @@ _LOOKS: dict[str, Callable[[str], str]] = {
     "head": _head,
     "exists": _exists,
     "today": _today,
+    "program": _program,
     "state": _state,
 }

@@ -18,14 +18,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from dockfix import scratch
 from dockfix.named_tuple import NamedTuple
 from dockfix.report import FileReport, RunError
 
 if TYPE_CHECKING:
     from dockfix.runner import Runner, Work
 
-#: How much work a process is given at once: little enough that all end at about the same time.
-_PORTION = 8
+#: How much work a process is given at once, at least and at most: much at first, as rules may do things for
+#: many files together, and little at the end, so that all processes end at about the same time.
+_LEAST, _MOST = 8, 64
 _HEAD = struct.Struct("!Q")
 #: How long a process may take to tidy up after Ctrl-C, in seconds.
 _GRACE = 1.0
@@ -53,15 +55,12 @@ class Pool:
         if not self._is_warm:
             # The first files import what most files need, once for all processes.
             self._is_warm = True
-            for each in work[:_PORTION]:
-                yield self._runner.checked(each)
-            first = min(_PORTION, len(work))
+            first = min(_LEAST, len(work))
+            yield from self._runner.checked(work[:first])
         yield from self._spread(work, first)
 
     def _spread(self, work: Sequence[Work], first: int) -> Iterator[FileReport]:
-        positions = range(first, len(work))
-        starts = range(0, len(positions), _PORTION)
-        waiting = deque(_Portion(tuple(positions[at : at + _PORTION])) for at in starts)
+        waiting = deque(_portions(range(first, len(work)), self._count))
         done: dict[int, FileReport] = {}
         following = first
         while following < len(work):
@@ -120,6 +119,15 @@ class Pool:
         self._workers.clear()
 
 
+def _portions(positions: Sequence[int], count: int) -> Iterator[_Portion]:
+    """`positions` in portions for `count` processes."""
+    at = 0
+    while at < len(positions):
+        size = min(max((len(positions) - at) // (2 * count), _LEAST), _MOST)
+        yield _Portion(tuple(positions[at : at + size]))
+        at += size
+
+
 class _Worker:
     """One process, seen from the one that has made it."""
 
@@ -170,13 +178,18 @@ class _Worker:
             while time.monotonic() < until:
                 pid, status = os.waitpid(self._pid, os.WNOHANG)
                 if pid:
-                    return _how(status)
+                    return self._ended(status)
                 time.sleep(0.002)
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
         else:
             self.forget()
-        return _how(os.waitpid(self._pid, 0)[1])
+        return self._ended(os.waitpid(self._pid, 0)[1])
+
+    def _ended(self, status: int) -> str:
+        if status:
+            scratch.remove_all_of(self._pid)
+        return _how(status)
 
 
 def _how(status: int) -> str:
@@ -189,11 +202,13 @@ def _serve(runner: Runner, questions: int, answers: int) -> None:
     status = 1
     try:
         while (work := _receive(questions)) is not None:
-            _send(answers, [runner.checked_data(_work_of(each)) for each in work])
+            _send(answers, runner.checked_data([_work_of(each) for each in work]))
         status = 0
     except (KeyboardInterrupt, BrokenPipeError):
         status = 130
     finally:
+        with suppress(KeyboardInterrupt):
+            runner.workspace.finish()
         os._exit(status)  # what the other process has not yet written is not written twice
 
 

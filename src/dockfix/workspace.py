@@ -98,6 +98,15 @@ class Workspace:
             self._engines[id(rules)] = rules, engine
         return self._engines[id(rules)][1]
 
+    def notes_on(self, path: Path) -> tuple[str, ...]:
+        """What rules say of how they run on the file at `path`. Raises `ConfigError`."""
+        return self.engine_for(path).notes()
+
+    def finish(self) -> None:
+        """End what rules have begun for files that nobody has checked."""
+        for _, engine in self._engines.values():
+            engine.finish()
+
     def _look_up(self, directory: Path) -> Settings:
         choices = self._choices
         if choices.isolated:

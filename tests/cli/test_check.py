@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dockfix.cli.app import app
+from dockfix.engine import Engine
 from dockfix.runner import Runner
 from local_rules import PLUGIN, write_project
 
@@ -372,6 +373,6 @@ def test_ctrl_c_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Runner, "checked", interrupt)
+    monkeypatch.setattr(Engine, "check_file", interrupt)
     result = run()
     assert (result.exit_code, result.stdout.strip(), result.stderr.strip()) == (130, "", "")

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,10 +64,13 @@ def found_by_dockfix(texts: Iterable[bytes], config: Path | None = None) -> set[
     rules = Selection(Plugins(installed=False).cards, settings).for_file(Path("Dockerfile"))
     engine = Engine(rules, settings.preset, ignore_comments=settings.ignore_comments)
     found = set()
-    for number, text in enumerate(texts):
-        source = Source.from_bytes(text)
-        for finding in engine.check(source).findings:
-            found.add(Found(number, source.line_of(finding.span.start), finding.code))
+    numbered = enumerate(texts)
+    while group := list(islice(numbered, _AT_ONCE)):
+        files = {number: engine.parse(Source.from_bytes(text)) for number, text in group}
+        engine.prepare(list(files.values()))
+        for number, file in files.items():
+            for finding in engine.check_file(file).findings:
+                found.add(Found(number, file.source.line_of(finding.span.start), finding.code))
     return found
 
 
@@ -93,3 +97,13 @@ def agreements(theirs: set[Found], ours: set[Found]) -> dict[str, Agreement]:
     counts = [Counter(each.code for each in found) for found in (theirs, ours, theirs & ours)]
     codes = sorted({*counts[0], *counts[1]})
     return {code: Agreement(counts[0][code], counts[1][code], counts[2][code]) for code in codes}
+
+
+def found_with(letters: str, found: set[Found]) -> set[Found]:
+    """Those whose code begins with `letters`."""
+    return {each for each in found if each.code.startswith(letters)}
+
+
+def agreement_on(letters: str, theirs: set[Found], ours: set[Found]) -> Agreement:
+    """The agreement on all codes that begin with `letters`."""
+    return Agreement(*(len(found_with(letters, found)) for found in (theirs, ours, theirs & ours)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,8 @@ def check(request: Request) -> int:
             reports = shown_progress(reports, len(targets), _tells, err)
         if text and request.mode == "fix":
             reports = _with_fixed_text(reports, text.data, out)
-        run = Run(_announced(reports, err, verbose=request.verbose), request.mode, request.quiet)
+        basis = partial(_basis, runner.workspace) if request.verbose else None
+        run = Run(_announced(reports, err, basis), request.mode, request.quiet)
         _report(reporter, run, output, request.format or _DEFAULT_FORMAT)
         _finish(request, run, output, err)
     for stream in (out, err):
@@ -204,23 +206,27 @@ def _with_fixed_text(reports: Iterator[FileReport], given: bytes, out: Output) -
     yield from reports
 
 
-def _announced(reports: Iterable[FileReport], err: Output, *, verbose: bool) -> Iterator[FileReport]:
-    """Say what is wrong, a line each; with `verbose` also what is read."""
+def _announced(
+    reports: Iterable[FileReport], err: Output, basis: Callable[[FileReport], Iterable[str]] | None
+) -> Iterator[FileReport]:
+    """Say what is wrong, a line each; with `basis` also that, each line once, and what is read."""
     told: set[str] = set()
     for report in reports:
         lines = [str(error) for error in report.errors]
-        if verbose:
-            lines += [line for line in _basis(report) if line not in told]
+        if basis:
+            lines += [line for line in basis(report) if line not in told]
             told.update(lines)
             lines.append(f"{report.path}: {'checked' if report.source else 'not checked'}")
         err.write("".join(f"dockfix: {printable(line)}\n" for line in lines))
         yield report
 
 
-def _basis(report: FileReport) -> tuple[str, ...]:
+def _basis(workspace: Workspace, report: FileReport) -> Iterator[str]:
     """What the check of a file rested on."""
-    settings = f"settings: {report.settings or 'no file, so the defaults hold'}"
-    return (settings, f"plugins: {', '.join(report.plugins)}") if report.plugins else ()
+    if report.plugins:
+        yield f"settings: {report.settings or 'no file, so the defaults hold'}"
+        yield f"plugins: {', '.join(report.plugins)}"
+        yield from workspace.notes_on(Path(report.path))
 
 
 def _tells(report: FileReport) -> bool:
