@@ -191,7 +191,8 @@ def test_programs(checks: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyP
     found = []
     for change in (lambda: None, answer(2000), answer(2001), program.unlink):
         change()
-        program.exists() and program.chmod(0o755)
+        if program.exists():
+            program.chmod(0o755)
         del checks[:]
         checker._checkers.clear()  # as in a new process
         (first,), (second,) = reports(isolated=True), reports(isolated=True)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def reports(jobs: int, **choices: bool) -> list[FileReport]:
+def reports(jobs: int, **choices: Any) -> list[FileReport]:
     runner = Runner(Choices(**choices), jobs=jobs)
     return list(runner.reports(runner.targets([Path()])))
 
