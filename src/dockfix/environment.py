@@ -153,13 +153,15 @@ class Environment:
                 return True
         return name in history.inherited.declared
 
-    @property
-    def declared(self) -> frozenset[str]:
-        """The names that ENV and ARG declare, with a value or without."""
-        history = self._history
-        timelines = (*history.env.items(), *history.args.items())
-        own = (name for name, timeline in timelines if timeline.reaches(self._position))
-        return history.inherited.declared.union(own)
+    def declared(self) -> Iterator[str]:
+        """The names that ENV and ARG declare, with a value or without; some may come twice."""
+        yield from self._history.inherited.declared
+        for timelines in (self._history.env, self._history.args):
+            # In the order of their first declarations: what comes first that is later ends it.
+            for name, timeline in timelines.items():
+                if not timeline.reaches(self._position):
+                    break
+                yield name
 
     def inherited(self) -> Inherited:
         """What a stage begins with that builds on this place, the end of another."""

@@ -100,6 +100,17 @@ def test_its_own_options_are_kept_from_it(
     assert told.read_text().strip() == "--norc --format=json1 --exclude=SC1090,SC1091 0"
 
 
+def test_a_script_that_is_too_deep_is_not_given_to_it(fake: Path, log: Path) -> None:
+    checker = Checker(str(fake))
+    deep = f"echo {'$(echo ' * 13}{')' * 13}"
+    many = "echo $(a) " * 100
+    checker.begin([deep, many])
+    with pytest.raises(ShellCheckError, match="more than 12 parentheses in each other"):
+        checker.comments(deep)
+    assert checker.comments(many) == ()
+    assert given_to(log) == [[many]]
+
+
 def test_a_script_of_immense_length_is_not_given_to_it(fake: Path, log: Path) -> None:
     checker = Checker(str(fake))
     longest = "a" * _LONGEST

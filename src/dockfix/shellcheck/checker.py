@@ -14,6 +14,8 @@ _MOST_FAILURES = 3
 _KEPT = 20_000
 #: The characters of the longest text that it is given: of twice as many it takes four times the time.
 _LONGEST = 200_000
+#: How deep parentheses may be in each other: for one `$(…)` more, it takes twice the time.
+_DEEPEST = 12
 
 _Answer = tuple[Comment, ...] | ShellCheckError
 
@@ -40,7 +42,7 @@ class Checker:
             self._start(unknown)
 
     def _is_unknown(self, text: str) -> bool:
-        return text not in self._answers and text not in self._running and len(text) <= _LONGEST
+        return text not in self._answers and text not in self._running and _excess(text) is None
 
     def close(self) -> None:
         """End all processes whose answer nobody has waited for."""
@@ -50,8 +52,9 @@ class Checker:
 
     def comments(self, text: str) -> tuple[Comment, ...]:
         """What ShellCheck says of `text`, in its order. Raises `ShellCheckError`."""
-        if len(text) > _LONGEST:
-            raise ShellCheckError(f"a script of {len(text)} characters is too long for ShellCheck")
+        excess = _excess(text)
+        if excess:
+            raise ShellCheckError(excess)
         self.begin([text])
         if text in self._running:
             self._finish(self._running[text])
@@ -98,6 +101,24 @@ class Checker:
                     self._broken = answer
         while len(self._answers) > _KEPT:
             del self._answers[next(iter(self._answers))]
+
+
+def _excess(text: str) -> str | None:
+    """Why ShellCheck would take too long for `text`; None if it would not."""
+    if len(text) > _LONGEST:
+        return f"a script of {len(text)} characters is too long for ShellCheck"
+    if text.count("(") > _DEEPEST and _depth(text) > _DEEPEST:
+        return f"a script with more than {_DEEPEST} parentheses in each other takes ShellCheck too long"
+    return None
+
+
+def _depth(text: str) -> int:
+    """How many parentheses are open at once, quoted or not."""
+    depth = deepest = 0
+    for sign in filter("()".__contains__, text):
+        depth = depth + 1 if sign == "(" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 _checkers: dict[str, Checker] = {}

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from functools import lru_cache
+from itertools import chain, islice
 
+from dockfix.environment import Environment
 from dockfix.model import File
 from dockfix.presets import HADOLINT
 from dockfix.shell.dialect import Shell
@@ -44,6 +46,8 @@ _PROGRAMS = {
 }
 #: The characters of the longest script in which ShellCheck follows the values of variables.
 _LONGEST_FOLLOWED = 5_000
+#: So many variables are told that a script does not name: all, but in files that nobody writes by hand.
+_MOST_EXPORTED = 200
 _FOLLOW_NO_VALUES = "# shellcheck extended-analysis=false\n"
 _NOT_FOR_HADOLINT = ("cmd", "powershell", "pwsh")
 
@@ -106,7 +110,7 @@ def _text_of(file: File, instruction: Instruction, script: Script, triggers: Set
     program = _PROGRAMS.get(script.shell.name)
     if program is None or is_silent_on(script.text):
         return None
-    head = _head(triggers | file.environment(instruction).declared, script)
+    head = _head(_Names(triggers, file.environment(instruction)), script)
     if instruction.form == "heredoc" and Shell.from_shebang(script.text):
         end = script.text.find("\n") + 1 or len(script.text)
         return CheckedText(instruction, script.mapped, head, end)
@@ -119,22 +123,37 @@ def _as_hadolint(
 ) -> CheckedText | None:
     if not isinstance(instruction, Run) or script.shell.name in _NOT_FOR_HADOLINT:
         return None
-    head = _head(triggers if instruction.parent else file.environment(instruction).declared, script)
-    shell = file.environment(instruction).shell
-    return CheckedText(instruction, script.mapped, f"#!{shell.argv[0]}\n{head}")
+    environment = file.environment(instruction)
+    head = _head(_Names(triggers, None if instruction.parent else environment), script)
+    return CheckedText(instruction, script.mapped, f"#!{environment.shell.argv[0]}\n{head}")
 
 
-def _head(declared: Set[str], script: Script) -> str:
+class _Names:
+    """The names of the variables that a script has from outside, some of them twice."""
+
+    def __init__(self, triggers: Set[str], environment: Environment | None) -> None:
+        """`triggers` are those of ONBUILD; `environment` has all others, if they count."""
+        self._triggers = triggers
+        self._environment = environment
+
+    def __contains__(self, name: str) -> bool:
+        declares = self._environment and self._environment.is_declared(name)
+        return name in _PROXIES or name in self._triggers or bool(declares)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(_PROXIES, self._triggers, self._environment.declared() if self._environment else ())
+
+
+def _head(names: _Names, script: Script) -> str:
     """What stands before a script, under the line of its interpreter."""
     follows = len(script.text) <= _LONGEST_FOLLOWED
-    return ("" if follows else _FOLLOW_NO_VALUES) + _exports(declared, script)
+    return ("" if follows else _FOLLOW_NO_VALUES) + _exports(names, script)
 
 
-def _exports(declared: Set[str], script: Script) -> str:
+def _exports(names: _Names, script: Script) -> str:
     """The line, if any, that exports those of the variables that make a difference."""
-    known = _PROXIES.union(declared)
-    exported = known.intersection(_NAME.findall(script.text))
+    exported = {name for name in set(_NAME.findall(script.text)) if name in names}
     if not exported.issuperset(_REFERENCE.findall(script.text)):
         # Of an unknown variable, ShellCheck says which of those it knows has a name like it.
-        exported = frozenset(name for name in known if _NAME.fullmatch(name))
+        exported.update(filter(_NAME.fullmatch, islice(names, _MOST_EXPORTED)))
     return f"export {' '.join(f'{name}=1' for name in sorted(exported))}\n" if exported else ""
