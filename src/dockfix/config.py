@@ -85,6 +85,7 @@ class Settings(NamedTuple):
     extend_exclude: tuple[str, ...] = ()
     preset: str = ""
     ignore_comments: bool = True
+    baseline: Path | None = None
 
     def with_command_line(
         self,
@@ -227,6 +228,8 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
             continue
         else:
             raise ConfigError(f"{shown(path)}: there is no key `{name}`{did_you_mean(name, KEYS)}")
+    if "baseline" in fields:
+        fields["baseline"] = _beside(path, fields["baseline"])
     if "plugins" in fields:
         fields["plugins"] = tuple(_plugin(path, name) for name in fields["plugins"])
     return {**fields, "tables": tables}
@@ -314,6 +317,7 @@ _READERS: dict[str, Callable[[Key, object], object]] = {
     "rules": _rules,
     "preset": _preset,
     "ignore-comments": boolean,
+    "baseline": string,
     "exclude": _patterns,
     "extend-exclude": _patterns,
 }

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dockfix.engine import Engine, Failure, Result
+from dockfix.engine import Checker, Failure, Result
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Edit, Finding, Rule, Safety
 from dockfix.source import Source
@@ -31,7 +31,7 @@ class Fixed(NamedTuple):
 
 def fix(
     source: Source,
-    engine: Engine,
+    engine: Checker,
     path: Path | None = None,
     *,
     unsafe: bool = False,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Fix, Safety, Severity
 from dockfix.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What standard input is called, on the command line and in reports.
 STDIN = "-"
@@ -59,10 +62,12 @@ class ReportedFinding(NamedTuple):
 class FileReport(NamedTuple):
     """All about one file.
 
-    `source` is the text that `findings` are about: the fixed one after fixing. `original` is the text
-    before, None if nothing changed, and `fixed` how many findings were mended. `source` is None for a
-    file that could not be checked; `errors` say why. `fail_on` and `unsafe_fixes` are the settings that
-    hold for the file, `settings` the file that they come from, `plugins` the plugins that checked it.
+    `source` is the text that `findings` are about: the changed one after fixing. `original` is the text
+    before, None if nothing changed; `fixed` findings were mended, and `ignored` are by comments that were
+    written. `source` is None for a file that could not be checked; `errors` say why. A baseline holds
+    `held_back` findings back, and has entries for `obsolete` others that are no more. `fail_on` and
+    `unsafe_fixes` are the settings that hold for the file, `settings` the file that they come from, `plugins`
+    the plugins that checked it.
     """
 
     path: str
@@ -71,6 +76,9 @@ class FileReport(NamedTuple):
     errors: tuple[RunError, ...] = ()
     original: Source | None = None
     fixed: int = 0
+    ignored: int = 0
+    held_back: int = 0
+    obsolete: int = 0
     fail_on: Severity | None = Severity.INFO
     unsafe_fixes: bool = False
     settings: str | None = None
@@ -97,6 +105,9 @@ class Summary:
         self.fixable = 0
         self.unsafely_fixable = 0
         self.fixed = 0
+        self.ignored = 0
+        self.held_back = 0
+        self.obsolete = 0
         #: How many findings are left for each code and name of a rule.
         self.rules: Counter[tuple[str, str]] = Counter()
         self.is_failing = False
@@ -116,6 +127,9 @@ class Summary:
         self.unsafely_fixable += sum(finding.is_fixable(unsafe=True) for finding in report.findings) - fixable
         self.rules.update((finding.code, finding.name) for finding in report.findings)
         self.fixed += report.fixed
+        self.ignored += report.ignored
+        self.held_back += report.held_back
+        self.obsolete += report.obsolete
         self.is_failing = self.is_failing or report.is_failing
 
 
@@ -143,6 +157,11 @@ class Run:
         if summary.errors:
             return 2
         return int(summary.is_failing or (self.mode == "diff" and summary.files_fixed > 0))
+
+
+def shown_path(path: Path | None) -> str:
+    """What a file is called in reports; standard input where there is none."""
+    return path.as_posix() if path else STDIN
 
 
 def internal_error(error: Exception) -> str:

@@ -79,16 +79,22 @@ def report_data(report: FileReport, *, with_late_edits: bool) -> list[Any]:
         findings_data(report.findings, with_late_edits=with_late_edits),
         [list(error) for error in report.errors],
         report.fixed,
+        report.ignored,
+        report.held_back,
+        report.obsolete,
     ]
 
 
 def report_of(data: Sequence[Any], frame: FileReport, source: Source) -> FileReport:
     """The report that `data` was made of, within the `frame` of what holds for the file of this `source`."""
-    text, is_checked, findings, errors, fixed = data
+    text, is_checked, findings, errors, fixed, ignored, held_back, obsolete = data
     return frame._replace(
         source=None if not is_checked else source if text is None else source.with_text(text),
         original=source if text is not None else None,
         findings=findings_of(findings),
         errors=tuple(RunError(*error) for error in errors),
         fixed=fixed,
+        ignored=ignored,
+        held_back=held_back,
+        obsolete=obsolete,
     )

@@ -1,4 +1,4 @@
-"""Many files: check each, with the settings that hold for it, and fix it where that is asked for.
+"""Many files: check each, with the settings that hold for it, and change it where that is asked for.
 
 Nothing that is wrong with one file, its settings or a rule stops the others: it is an error in the report
 of that file. What the cache knows is not checked again, and what is left goes to several processes if there
@@ -21,7 +21,7 @@ from dockfix.discovery import Unreadable, discover
 from dockfix.files import FileError
 from dockfix.named_tuple import NamedTuple
 from dockfix.plugins import names_of
-from dockfix.report import STDIN, FileReport, Mode, ReportedFinding, RunError, internal_error
+from dockfix.report import FileReport, Mode, ReportedFinding, RunError, internal_error, shown_path
 from dockfix.report_data import findings_data, findings_of, has_all_edits, report_data, report_of
 from dockfix.setting_values import ConfigError
 from dockfix.source import Source
@@ -30,9 +30,9 @@ from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:
     from dockfix.config import Settings
-    from dockfix.engine import Engine, Failure, Result
-    from dockfix.fixer import Fixed
+    from dockfix.engine import Checker, Engine, Failure, Result
     from dockfix.model import File
+    from dockfix.narrowing import Narrowing
     from dockfix.workers import Pool
     from dockfix.workspace import Ground
 
@@ -80,6 +80,24 @@ class _Opened(NamedTuple):
     file: File
 
 
+class Plan(NamedTuple):
+    """What counts of what is found, and what is done about it where files are changed.
+
+    Findings are fixed if `fixes`; comments ignore the rest, if there is an `ignore_reason`. Only what is new
+    since the revision `diff_base` counts and, if it `heeds_baselines`, what is not in the `baseline`, or in the
+    one that settings name.
+    """
+
+    fixes: bool = True
+    ignore_reason: str | None = None
+    diff_base: str | None = None
+    baseline: Path | None = None
+    heeds_baselines: bool = True
+
+
+_FIX_ALL = Plan()
+
+
 class Runner:
     """Checks files as the command line and their settings ask for.
 
@@ -87,7 +105,7 @@ class Runner:
     the work. At most `jobs` processes check files at the same time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two say what to do, the others how
         self,
         choices: Choices,
         mode: Mode = "check",
@@ -95,12 +113,16 @@ class Runner:
         looks_at_edits: bool = True,
         jobs: int = 1,
         cache: Cache | None = None,
+        plan: Plan = _FIX_ALL,
     ) -> None:
         self.workspace = Workspace(choices)
         self._mode = mode
         self._looks_at_edits = looks_at_edits
         self._jobs = jobs
         self._cache = cache
+        self._plan = plan
+        self._selects = bool(choices.select or choices.extend_select or choices.ignore or choices.preset)
+        self._narrowing: Narrowing | None = None
         self._stamps: dict[Path | None, bytes] = {}
         self._looks: dict[Look, bool] = {}
 
@@ -151,12 +173,17 @@ class Runner:
 
     def _begun(self, target: Target) -> FileReport | Work:
         """What can be told of a target without checking it, else what there is to do."""
-        path = _shown(target)
+        path = shown_path(path_of(target))
         return _guarded(path, lambda: self._read(target, path))
 
     def _read(self, target: Target, shown: str) -> FileReport | Work:
         if isinstance(target, Unreadable):
             return FileReport(shown, errors=(self._unreadable(target, shown),))
+        path = path_of(target)
+        settings = self.workspace.settings_for((path or Path(shown)).parent)
+        narrowing = self._narrowing_for(settings)
+        if narrowing:  # before there are several processes
+            narrowing.prepare(path, settings)
         if isinstance(target, Text):
             return Work(shown, target.path, target.data, is_file=False)
         work = Work(shown, target, files.read(target), is_file=True)
@@ -171,7 +198,7 @@ class Runner:
         return RunError(shown, target.message)
 
     def _from_cache(self, work: Work) -> FileReport | Work:
-        """The report on a file that the cache knows, if there is nothing to fix in it."""
+        """The report on a file that the cache knows, if there is nothing to change in it."""
         assert self._cache and work.path
         settings = self.workspace.settings_for(work.path.parent)
         work = work._replace(key=self._key(work))
@@ -182,7 +209,34 @@ class Runner:
             return work
         frame = self.frame(work.shown, settings, names_of(settings.plugins))
         report = frame._replace(source=Source.from_bytes(work.data), findings=known.findings)
-        return work if self._mode != "check" and _is_fixable(report) else report
+        report = self._narrowed(report, work.path, settings)
+        return work if self._is_to_be_changed(report) else report
+
+    def _narrowed(self, report: FileReport, path: Path | None, settings: Settings) -> FileReport:
+        narrowing = self._narrowing_for(settings)
+        return narrowing.report(report, path, settings) if narrowing else report
+
+    def _narrowing_for(self, settings: Settings) -> Narrowing | None:
+        """What leaves out findings under `settings`, if anything does."""
+        plan = self._plan
+        baselines = plan.heeds_baselines and (plan.baseline or settings.baseline)
+        if plan.diff_base is None and not baselines:
+            return None
+        if self._narrowing is None:
+            from dockfix.narrowing import Narrowing  # noqa: PLC0415 - most runs leave out nothing
+
+            baseline = plan.baseline if plan.heeds_baselines else None
+            self._narrowing = Narrowing(plan.diff_base, baseline, is_complete=not self._selects)
+        return self._narrowing
+
+    def _is_to_be_changed(self, report: FileReport) -> bool:
+        if self._mode == "check":
+            return False
+        if self._plan.ignore_reason is not None and report.findings:
+            return True
+        return self._plan.fixes and any(
+            finding.is_fixable(unsafe=report.unsafe_fixes) for finding in report.findings
+        )
 
     def _key(self, work: Work) -> str:
         """The name in the cache for all that the findings in a file depend on, and can be said beforehand."""
@@ -259,23 +313,51 @@ class Runner:
             return _with_errors(empty, RunError(shown, unreadable.message, line))
         with noted() as looks:
             result = engine.check_file(file)
-            report = _with_result(empty, result, result.failures)
-            if self._mode == "check" or not _is_fixable(report):
-                self._keep(work, engine, report, looks)
+            everything = _with_result(empty, result, result.failures)
+            report = self._narrowed(everything, path, ground.settings)
+            if not self._is_to_be_changed(report):
+                self._keep(work, engine, everything, looks)
                 return report
-            from dockfix.fixer import fix  # noqa: PLC0415 - only where something is to be fixed
-
-            fixed = fix(source, engine, path, unsafe=report.unsafe_fixes, result=result)
+            changed = self._changed(source, engine, path, result, ground.settings)
             if path and work.is_file and self._mode == "fix":
                 try:
-                    _write(path, source, fixed.source)
+                    _write(path, source, changed.source)
                 except FileError as error:
                     return _with_errors(report, RunError(shown, str(error)))
-            report = _with_fixes(empty, source, fixed)
+            everything = _with_result(empty, changed.result, changed.failures)
+            report = self._narrowed(everything, path, ground.settings)
             if work.key and self._mode == "fix":
-                work = work._replace(data=fixed.source.to_bytes())
-                self._keep(work._replace(key=self._key(work)), engine, report, looks)
-            return report
+                work = work._replace(data=changed.source.to_bytes())
+                self._keep(work._replace(key=self._key(work)), engine, everything, looks)
+            if changed.source.text == source.text:
+                return report
+            return report._replace(original=source, fixed=changed.fixed, ignored=changed.ignored)
+
+    def _changed(
+        self, source: Source, engine: Engine, path: Path | None, result: Result, settings: Settings
+    ) -> _Changed:
+        """What becomes of a file in which `engine` has found `result`: its findings fixed, then ignored."""
+        checker: Checker = engine
+        narrowing = self._narrowing_for(settings)
+        if narrowing:
+            checker = narrowing.checker(engine, settings)
+            result = narrowing.result(result, path, settings)
+        changed = _Changed(source, result, result.failures)
+        if self._plan.fixes:
+            from dockfix.fixer import fix  # noqa: PLC0415 - only where something is to be fixed
+
+            done = fix(source, checker, path, unsafe=settings.unsafe_fixes, result=result)
+            changed = _Changed(done.source, done.result, done.failures, len(done.applied))
+        if self._plan.ignore_reason is not None:
+            if not settings.ignore_comments:
+                raise ConfigError("`--add-ignores`: comments ignore nothing here: `ignore-comments` is false")
+            from dockfix.ignoring import add_ignores  # noqa: PLC0415 - likewise
+
+            written = add_ignores(changed.result, checker, path, self._plan.ignore_reason)
+            changed = changed._replace(source=written.source, result=written.result, ignored=written.ignored)
+        if narrowing:  # also what does not count is told to the cache
+            changed = changed._replace(result=engine.check(changed.source, path))
+        return changed
 
     def _keep(self, work: Work, engine: Engine, report: FileReport, looks: list[Look]) -> None:
         """Put a report without errors into the cache."""
@@ -305,6 +387,16 @@ def _prepare(opened: Iterable[_Opened]) -> None:
         by_engine.setdefault(id(engine), (engine, []))[1].append(file)
     for engine, files_of_it in by_engine.values():
         engine.prepare(files_of_it)
+
+
+class _Changed(NamedTuple):
+    """A file's new text, what is found in it, what went wrong, and how much was fixed and ignored."""
+
+    source: Source
+    result: Result
+    failures: tuple[Failure, ...]
+    fixed: int = 0
+    ignored: int = 0
 
 
 class _Known(NamedTuple):
@@ -341,18 +433,14 @@ def _guarded(shown: str, report: Callable[[], T]) -> T | FileReport:
         return FileReport(shown, errors=(RunError(shown, internal_error(error)),))
 
 
-def _is_fixable(report: FileReport) -> bool:
-    return any(finding.is_fixable(unsafe=report.unsafe_fixes) for finding in report.findings)
-
-
 def _write(path: Path, before: Source, after: Source) -> None:
     if after.text != before.text:
         files.replace(path, before.to_bytes(), after.to_bytes())
 
 
-def _shown(target: Target) -> str:
-    path = target if isinstance(target, Path) else target.path
-    return path.as_posix() if path else STDIN
+def path_of(target: Target) -> Path | None:
+    """Where a target stands, or would stand; None for a text of which nobody knows."""
+    return target if isinstance(target, Path) else target.path
 
 
 def _with_errors(report: FileReport, *errors: RunError) -> FileReport:
@@ -364,13 +452,6 @@ def _with_result(report: FileReport, result: Result, failures: Iterable[Failure]
         source=result.file.source, findings=tuple(map(ReportedFinding.of, result.findings))
     )
     return _with_errors(report, *(RunError(report.path, str(failure)) for failure in failures))
-
-
-def _with_fixes(report: FileReport, before: Source, fixed: Fixed) -> FileReport:
-    report = _with_result(report, fixed.result, fixed.failures)
-    if fixed.source.text == before.text:
-        return report
-    return report._replace(original=before, fixed=len(fixed.applied))
 
 
 def _config_error(error: ConfigError) -> RunError:

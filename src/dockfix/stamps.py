@@ -15,8 +15,8 @@ _PACKAGES = ("dockfix", "dockfix_rules")
 
 def stamp_of(settings: Settings) -> bytes:
     """Something that is another one where the same file may give other findings under `settings`."""
-    # Neither says what is found: the one makes the exit status, the other which fixes are applied.
-    held = settings._replace(fail_on=None, unsafe_fixes=False)
+    # None says what is found: they make the exit status, which fixes are applied, and what of it counts.
+    held = settings._replace(fail_on=None, unsafe_fixes=False, baseline=None)
     return f"{_code()} {held!r}".encode("utf-8", "surrogatepass")
 
 

@@ -22,12 +22,13 @@ from dockfix.printable import printable
 from dockfix.report import STDIN, FileReport, Mode, Run
 from dockfix.reporters import dockfix_reporters
 from dockfix.reporters.summary import statistics, summary_line
-from dockfix.runner import Runner, Target, Text, processors
+from dockfix.runner import Plan, Runner, Target, Text, path_of, processors
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:
+    from dockfix.baseline import Recording
     from dockfix.reporters import Reporter
 
 _DEFAULT_FORMAT = "text"
@@ -40,6 +41,11 @@ class Request(NamedTuple):
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    add_ignores: bool
+    reason: str | None
+    diff_base: str | None
+    baseline: str | None
+    update_baseline: bool
     preset: str | None
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
@@ -60,7 +66,12 @@ class Request(NamedTuple):
     @property
     def mode(self) -> Mode:
         """What is done with fixes."""
-        return "diff" if self.diff else "fix" if self.fix else "check"
+        return "diff" if self.diff else "fix" if self.fix or self.add_ignores else "check"
+
+    @property
+    def records(self) -> bool:
+        """Whether baselines are recorded: where that is asked for, or the one that is named is not there."""
+        return self.update_baseline or (self.baseline is not None and not os.path.lexists(self.baseline))
 
     @property
     def reads_stdin(self) -> bool:
@@ -83,6 +94,9 @@ def check(request: Request) -> int:
         text = _stdin(request)
         targets = [*([text] if text else []), *_files(request, runner)]
         reports = runner.reports(targets)
+        recording = _recording(request, runner, targets)
+        if recording:
+            reports = recording.recorded(reports)
         if request.quiet < 2:
             reports = shown_progress(reports, len(targets), _tells, err)
         if text and request.mode == "fix":
@@ -90,6 +104,8 @@ def check(request: Request) -> int:
         basis = partial(_basis, runner.workspace) if request.verbose else None
         run = Run(_announced(reports, err, basis), request.mode, request.quiet)
         _report(reporter, run, output, request.format or _DEFAULT_FORMAT)
+        if recording:
+            _write_recorded(recording, request, err)
         _finish(request, run, output, err)
     for stream in (out, err):
         stream.flush()
@@ -103,6 +119,17 @@ def _refuse_contradictions(request: Request) -> None:
         raise UsageError("--diff and --format exclude each other")
     if request.stdin_filename is not None and not request.reads_stdin:
         raise UsageError("--stdin-filename is for standard input: give - as the path")
+    if request.reason is not None and not request.add_ignores:
+        raise UsageError("--reason is for --add-ignores")
+    if request.reason and not request.reason.isprintable():
+        raise UsageError("--reason is more than one line of text")
+    if request.diff_base is not None and request.reads_stdin and request.stdin_filename is None:
+        raise UsageError("--diff-base compares with a file: name it with --stdin-filename")
+    if request.records and (request.diff or request.diff_base is not None):
+        other = "--diff" if request.diff else "--diff-base"
+        raise UsageError(f"a baseline is of all that is found, and written: record it without {other}")
+    if request.baseline == "":
+        raise UsageError("--baseline is empty: it names a file")
     if "" in request.paths:
         raise UsageError("a path is empty")
 
@@ -115,7 +142,23 @@ def _runner(request: Request) -> Runner:
         looks_at_edits=request.format not in (None, _DEFAULT_FORMAT),
         jobs=request.jobs or processors(),
         cache=cache,
+        plan=_plan(request),
     )
+
+
+def _plan(request: Request) -> Plan:
+    """What counts of what is found, and what is done about it."""
+    plan = Plan(
+        diff_base=request.diff_base,
+        baseline=Path(request.baseline) if request.baseline else None,
+        heeds_baselines=not request.records,
+    )
+    if not request.add_ignores:
+        return plan
+    from dockfix.ignoring import DEFAULT_REASON  # noqa: PLC0415 - only where it is asked for
+
+    reason = DEFAULT_REASON if request.reason is None else request.reason
+    return plan._replace(fixes=request.fix, ignore_reason=reason)
 
 
 def _choices(request: Request) -> Choices:
@@ -196,6 +239,28 @@ def _files(request: Request, runner: Runner) -> list[Target]:
     """The files to check."""
     paths = [Path(path) for path in request.paths if path != STDIN]
     return runner.targets(paths if request.paths else [Path()])
+
+
+def _recording(request: Request, runner: Runner, targets: Iterable[Target]) -> Recording | None:
+    """What records baselines, where that is asked for. Raises `UsageError` if there is none to record."""
+    if not request.records:
+        return None
+    from dockfix.baseline import Recording  # noqa: PLC0415 - seldom done
+
+    recording = Recording(Path(request.baseline) if request.baseline else None, runner.workspace.settings_for)
+    if not any(map(recording.concerns, map(path_of, targets) if targets else [Path("Dockerfile")])):
+        raise UsageError(
+            "--update-baseline: which one? name it with --baseline, or with `baseline` in the settings"
+        )
+    return recording
+
+
+def _write_recorded(recording: Recording, request: Request, err: Output) -> None:
+    """Write the baselines, and say so."""
+    for baseline in recording.write():
+        if request.quiet < 2:
+            findings = f"{len(baseline)} finding{'' if len(baseline) == 1 else 's'}"
+            err.write(f"dockfix: {printable(str(baseline.path))}: holds {findings} back from now on\n")
 
 
 def _with_fixed_text(reports: Iterator[FileReport], given: bytes, out: Output) -> Iterator[FileReport]:

@@ -58,6 +58,26 @@ CHECK = (
     Option("--fix", help="Mend what can be mended safely."),
     Option("--unsafe-fixes", help="Take unsafe fixes for fixes as well."),
     Option("--diff", help="Show what --fix would change, and change nothing."),
+    Option("--add-ignores", help="Write comments that ignore what is found, or is left after --fix."),
+    Option(
+        "--reason",
+        kind="value",
+        metavar="TEXT",
+        help="The reason that --add-ignores gives.",
+    ),
+    Option(
+        "--diff-base",
+        kind="value",
+        metavar="REV",
+        help="Report only what is on lines that are new since a revision of git.",
+    ),
+    Option(
+        "--baseline",
+        kind="value",
+        metavar="FILE",
+        help="Report only what is not in FILE; if there is no FILE, record there what is found.",
+    ),
+    Option("--update-baseline", help="Record anew what the baseline holds back."),
     Option("--preset", kind="value", choices=PRESETS, help="Find what another tool finds."),
     Option(
         "--select",

@@ -31,6 +31,9 @@ def report(run: Run, output: Output) -> None:
         "findings": summary.findings,
         "fixable": summary.fixable,
         "fixed": summary.fixed,
+        **({"ignored": summary.ignored} if summary.ignored else {}),
+        **({"held_back": summary.held_back} if summary.held_back else {}),
+        **({"obsolete": summary.obsolete} if summary.obsolete else {}),
     }
     output.write(f'],\n"errors": [{errors}],\n"summary": {dumped(counts)}}}\n')
 
