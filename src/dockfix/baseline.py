@@ -238,8 +238,16 @@ def _found(name: str, source: Source, findings: Sequence[ReportedFinding]) -> li
     for finding in findings:
         instruction = file.instruction_at(finding.start)
         start, end = instruction.outermost.extent if instruction else (0, finding.end)
-        text = " ".join(source.text[start:end].split())
+        text = _normal(source.text[start:end], file.ast.escape)
         counts[finding.code, text] += 1
         parts = (encode(text), b"%d" % counts[finding.code, text])
         entries.append(Entry(name, finding.code, digest(b"\0".join(parts))))
     return entries
+
+
+def _normal(text: str, escape: str) -> str:
+    """The words of an instruction, however they are laid out; comments between its lines do not count."""
+    lines = (line.strip() for line in text.split("\n"))
+    return " ".join(
+        word for line in lines if not line.startswith("#") for word in line.removesuffix(escape).split()
+    )

@@ -84,8 +84,8 @@ class Plan(NamedTuple):
     """What counts of what is found, and what is done about it where files are changed.
 
     Findings are fixed if `fixes`; comments ignore the rest, if there is an `ignore_reason`. Only what is new
-    since the revision `diff_base` counts and, if it `heeds_baselines`, what is not in the `baseline`, or in the
-    one that settings name.
+    since the revision `diff_base` counts and, if it `heeds_baselines`, what is not in the `baseline`, or in
+    the one that settings name.
     """
 
     fixes: bool = True
