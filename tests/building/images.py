@@ -36,9 +36,9 @@ class BuildError(Exception):
     """A program that did not do its work, with what it said."""
 
 
-def run(*command: str | Path, timeout: int = 600) -> str:
+def run(*command: str | Path, stdin: str = "", timeout: int = 600) -> str:
     result = subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=timeout, check=False
+        [*map(str, command)], input=stdin, capture_output=True, text=True, timeout=timeout, check=False
     )
     if result.returncode:
         raise BuildError(f"{command[0]} ended with {result.returncode}\n{result.stdout}\n{result.stderr}")
@@ -117,8 +117,8 @@ class Builder:
         shutil.rmtree(root)
         self._base_layers = len(self._manifest(BASE))
 
-    def buildah(self, *arguments: str | Path) -> str:
-        return run("buildah", *self._storage, *arguments)
+    def buildah(self, *arguments: str | Path, stdin: str = "") -> str:
+        return run("buildah", *self._storage, *arguments, stdin=stdin)
 
     def build(self, dockerfile: str) -> Image:
         """The image that `dockerfile` gives, which starts from `BASE`; every RUN is a layer of it."""
