@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity
+from dockfix.stage_references import references_of
 from dockfix.syntax.nodes import Copy
-from dockfix_rules.stage_references import references_of
 
 _QUOTES = "\"'"
 #: Images that are no systems, and made to be copied over one.

@@ -10,8 +10,8 @@ from dockfix.named_tuple import NamedTuple
 from dockfix.official import most_specific_tag
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
+from dockfix.stage_references import references_of
 from dockfix.syntax.nodes import Copy, From, Instruction, Run, Word
-from dockfix_rules.stage_references import references_of
 
 
 class _Use(NamedTuple):

@@ -45,6 +45,7 @@ class DeprecatedMaintainer(Rule):
     category = "labels"
     aliases = ("MaintainerDeprecated",)
     fixes = Safety.SAFE
+    tags = ("deprecated",)
     source = "https://docs.docker.com/reference/build-checks/maintainer-deprecated/"
 
     schema: str = option("label-schema", "The schema of labels: label-schema, oci or both", schema_demand)

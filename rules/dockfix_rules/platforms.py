@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from dockfix.build_args import global_args
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
 from dockfix.source import Span
 from dockfix.syntax.nodes import Flag, From
-from dockfix_rules.build_args import global_args
 
 _TARGET = ("$TARGETPLATFORM", "${TARGETPLATFORM}")
 
@@ -89,6 +89,7 @@ class RedundantPlatform(Rule):
     aliases = ("RedundantTargetPlatform",)
     fixes = Safety.SAFE
     needs = ("--",)
+    tags = ("unnecessary",)
     source = "https://docs.docker.com/reference/build-checks/redundant-target-platform/"
 
     def check_from(self, from_: From) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dockfix.image import DEFAULT_REGISTRY, SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity, option
+from dockfix.stage_references import references_of
 from dockfix.syntax.nodes import Copy, From, Instruction, Run
-from dockfix_rules.stage_references import references_of
 
 _DOCKER_HUB = (DEFAULT_REGISTRY, "hub.docker.com", "index.docker.io")
 

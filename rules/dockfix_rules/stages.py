@@ -9,8 +9,8 @@ from dockfix.model import File, Stage
 from dockfix.numbers import number
 from dockfix.official import is_official_image
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.stage_references import references, references_of
 from dockfix.syntax.nodes import Arg, Copy, From, Instruction
-from dockfix_rules.stage_references import references, references_of
 
 _RESERVED = ("context", "scratch")
 

@@ -41,6 +41,8 @@ FixPolicy = Literal["safe", "unsafe", "never"]
 
 _PYPROJECT = "pyproject.toml"
 _FILE_NAMES = ("dockfix.toml", ".dockfix.toml", _PYPROJECT)
+#: What files with settings are called.
+FILE_NAMES = (*_FILE_NAMES, *hadolint_config.FILE_NAMES)
 _YAML = (".yaml", ".yml")
 _FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
 _SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
@@ -146,6 +148,28 @@ def defaults(preset: str = "") -> Settings:
     return Settings(root=Path.cwd(), **_over_preset({}, preset))
 
 
+def places(path: Path) -> list[Path]:
+    """Every file that the settings of a directory hang on, whether there is one or not; never raises.
+
+    `path` may be a settings file, too: then it is about that one.
+    """
+    path = _absolute(path)
+    if path.is_file():
+        return _ancestors(path)
+    own = [directory / name for directory in (path, *path.parents) for name in FILE_NAMES]
+    try:
+        found = find(path)
+    except ConfigError:
+        return own
+    return own + _ancestors(found) if found else own
+
+
+def forget() -> None:
+    """Read every settings file anew when it is next asked for."""
+    for kept in (load, defaults, _find, _table):
+        kept.cache_clear()
+
+
 @cache
 def _find(directory: Path, names: tuple[str, ...]) -> Path | None:
     for name in names:
@@ -205,6 +229,21 @@ def _read(path: Path, children: tuple[Path, ...]) -> dict[str, Any]:
     if not os.path.isfile(parent):  # noqa: PTH113 - it raises nothing
         raise ConfigError(f"{shown(path)}: `extend` names {shown(parent)}, which is no file")
     return _merged(_read(parent, (*children, path)), own)
+
+
+def _ancestors(path: Path) -> list[Path]:
+    """A settings file, its parent, and so on, as far as they can be read."""
+    chain: list[Path] = []
+    while path not in chain:
+        chain.append(path)
+        try:
+            parent = (_table(path) or {}).get("extend")
+        except ConfigError:
+            break
+        if not isinstance(parent, str):
+            break
+        path = _beside(path, parent)
+    return chain
 
 
 def _over_preset(fields: dict[str, Any], preset: str) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _quietness(flag: Argument, quiet_flags: frozenset[str]) -> int:
     return max([1, *(written.count(letter) for written in flag.names for letter in letters)])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # several rules ask the same of a command, one after the other
 def request_of(command: Command) -> Request | None:
     """What `command` asks of a package manager; None where it calls none, or none of its verbs."""
     manager = MANAGER_OF.get(command.name)

@@ -199,6 +199,8 @@ class Rule:
     cacheable: ClassVar[bool] = True
     #: How safe its fixes are at best, for the documentation; None where it has none.
     fixes: ClassVar[Safety | None] = None
+    #: What else is true of the places that it finds, for editors to show: "deprecated", "unnecessary".
+    tags: ClassVar[tuple[str, ...]] = ()
     #: Where the knowledge comes from.
     source: ClassVar[str] = ""
     #: Whether it is many rules in one: a `Family`.

@@ -85,11 +85,14 @@ class Workspace:
                 self._grounds[settings.path] = error
         return _unless_error(self._grounds[settings.path])
 
+    def rules_for(self, path: Path) -> tuple[ActiveRule, ...]:
+        """The rules that run on the file at `path`, which need not exist. Raises `ConfigError`."""
+        selection = self.ground_for(path.parent).selection
+        return selection.for_file(self._real_directory(path.parent) / path.name)
+
     def engine_for(self, path: Path) -> Engine:
         """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
-        ground = self.ground_for(path.parent)
-        rules = ground.selection.for_file(self._real_directory(path.parent) / path.name)
-        settings = ground.settings
+        rules, settings = self.rules_for(path), self.ground_for(path.parent).settings
         if id(rules) not in self._engines:
             from dockfix.engine import Engine  # noqa: PLC0415 - likewise
 

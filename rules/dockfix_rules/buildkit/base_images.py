@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from dockfix.build_args import defaults_for_from, names_for_from
 from dockfix.image import ImageReference
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.source import Span
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import From
-from dockfix_rules.build_args import defaults_for_from, names_for_from
 from dockfix_rules.variable_places import place_of
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dockfix.model import File
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, replace
 from dockfix.source import Span
+from dockfix.stage_references import references
 from dockfix.syntax.nodes import From, Instruction, Unknown
-from dockfix_rules.stage_references import references
 
 
 class StageNameCasing(Rule):

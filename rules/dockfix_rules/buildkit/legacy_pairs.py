@@ -41,6 +41,7 @@ class LegacyKeyValueFormat(Rule):
     severity = Severity.WARNING
     category = "style"
     fixes = Safety.SAFE
+    tags = ("deprecated",)
     source = "https://docs.docker.com/reference/build-checks/legacy-key-value-format/"
 
     def check_env(self, env: Env) -> Iterator[Finding]:

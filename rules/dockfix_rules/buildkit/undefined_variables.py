@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+from dockfix.build_args import PLATFORM_ARGS, names_for_from
+from dockfix.expanded_texts import ExpandedText, expanded_texts
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.model import Stage
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.nodes import Arg, Env, Instruction
-from dockfix_rules.build_args import PLATFORM_ARGS, names_for_from
 from dockfix_rules.environment import OF_THE_IMAGE, sets_besides
-from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
 from dockfix_rules.placing import above
 from dockfix_rules.variable_places import place_of
 

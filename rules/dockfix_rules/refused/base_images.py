@@ -7,10 +7,10 @@ from functools import cached_property
 
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity
+from dockfix.stage_references import Reference, references_of
 from dockfix.syntax.expand import Expansion, expand
 from dockfix.syntax.nodes import Copy, From, Instruction, Run
 from dockfix_rules.refused.known_values import value_for_from
-from dockfix_rules.stage_references import Reference, references_of
 
 
 class InvalidImage(Rule):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity
+from dockfix.syntax.flags import KINDS
 from dockfix.syntax.nodes import Copy
-from dockfix_rules.refused.flag_values import KINDS
 from dockfix_rules.refused.known_values import known_value
 from dockfix_rules.refused.remote import is_git_repository, is_http
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockfix.expanded_texts import ExpandedText, expanded_texts
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.syntax.nodes import From, Instruction
-from dockfix_rules.expanded_texts import ExpandedText, expanded_texts
 from dockfix_rules.refused.known_values import fault_in
 
 

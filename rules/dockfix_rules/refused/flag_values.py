@@ -1,4 +1,4 @@
-"""Which flags each instruction has, and what each can be: facts of BuildKit, as data and small functions.
+"""What the values of flags can be: facts of BuildKit, as small functions.
 
 A function that judges a value gives back what is wrong with it, to be read after the name of the flag; the
 empty string if it is right.
@@ -7,11 +7,10 @@ empty string if it is right.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import Enum, auto
 
 from dockfix.image import DIGEST
 from dockfix.late_pattern import late_pattern
-from dockfix_rules.csv_fields import fields_of
+from dockfix.syntax.csv_fields import fields_of
 from dockfix_rules.refused.go_values import is_boolean, is_integer
 from dockfix_rules.refused.remote import is_git_repository, is_http
 
@@ -19,41 +18,6 @@ from dockfix_rules.refused.remote import is_git_repository, is_http
 HEALTHCHECK_NONE = "NONE"
 #: The instructions whose flags BuildKit does not look at.
 OVERLOOKING = frozenset(("ARG", "STOPSIGNAL"))
-
-
-class Kind(Enum):
-    """How a flag is written: `--name[=true]`, `--name=text`, or that any number of times."""
-
-    SWITCH = auto()
-    TEXT = auto()
-    TEXTS = auto()
-
-
-#: The flags of the instructions that have any.
-KINDS: dict[str, dict[str, Kind]] = {
-    "ADD": {
-        "chown": Kind.TEXT,
-        "chmod": Kind.TEXT,
-        "link": Kind.SWITCH,
-        "keep-git-dir": Kind.SWITCH,
-        "checksum": Kind.TEXT,
-        "unpack": Kind.SWITCH,
-        "exclude": Kind.TEXTS,
-    },
-    "COPY": {
-        "chown": Kind.TEXT,
-        "from": Kind.TEXT,
-        "chmod": Kind.TEXT,
-        "link": Kind.SWITCH,
-        "exclude": Kind.TEXTS,
-        "parents": Kind.SWITCH,
-    },
-    "FROM": {"platform": Kind.TEXT},
-    "HEALTHCHECK": dict.fromkeys(
-        ("interval", "timeout", "start-period", "start-interval", "retries"), Kind.TEXT
-    ),
-    "RUN": {"mount": Kind.TEXTS, "network": Kind.TEXT, "security": Kind.TEXT, "device": Kind.TEXTS},
-}
 
 _OCTAL = late_pattern(r"[0-7]{1,10}")
 _GREATEST_MODE = 0o7777

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockfix.build_args import defaults_for_from
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.expand import expand
+from dockfix.syntax.flags import KINDS, Kind
 from dockfix.syntax.nodes import Add, Flag, From, Healthcheck, Instruction, Word
-from dockfix_rules.build_args import defaults_for_from
 from dockfix_rules.refused.flag_values import (
     FAULTS,
     HEALTHCHECK_NONE,
-    KINDS,
     OVERLOOKING,
-    Kind,
     fault_of_checksum,
     fault_of_platform,
 )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from dockfix.build_args import names_for_from
 from dockfix.model import File
-from dockfix.syntax.expand import expand
+from dockfix.syntax.expand import AnyValue, expand
 from dockfix.syntax.nodes import Instruction
-from dockfix_rules.build_args import names_for_from
 
 if TYPE_CHECKING:
-    from dockfix_rules.expanded_texts import ExpandedText
+    from dockfix.expanded_texts import ExpandedText
 
 
 def known_value(file: File, instruction: Instruction, text: str) -> str | None:
@@ -25,31 +24,14 @@ def known_value(file: File, instruction: Instruction, text: str) -> str | None:
     return None if expansion.unset or expansion.error else expansion.value
 
 
-class _Anything(Mapping[str, str]):
-    """A value for every name, and the names that were asked for."""
-
-    def __init__(self) -> None:
-        self.asked: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.asked.add(name)
-        return "x"
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 def fault_in(text: ExpandedText, escape: str) -> str:
     """Why no value of the variables lets `text` be expanded; empty if one does."""
-    return text.expand(_Anything(), escape).error
+    return text.expand(AnyValue(), escape).error
 
 
 def value_for_from(file: File, text: str) -> str | None:
     """What FROM makes of `text`, if no build argument can change that; None if one can, or at an error."""
-    anything = _Anything()
+    anything = AnyValue()
     expand(text, anything, file.ast.escape)
     if anything.asked & names_for_from(file):
         return None

@@ -11,12 +11,12 @@ from dockfix.late_pattern import late_pattern
 from dockfix.numbers import number
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.spelling import did_you_mean
+from dockfix.syntax.csv_fields import fields_of
+from dockfix.syntax.flags import MOUNT_TYPES
 from dockfix.syntax.nodes import Run
-from dockfix_rules.csv_fields import fields_of
 from dockfix_rules.refused.go_values import is_boolean
 from dockfix_rules.refused.known_values import known_value
 
-_TYPES = ("bind", "cache", "secret", "ssh", "tmpfs")
 _SHARING = ("shared", "private", "locked")
 _NAMES = {"src": "source", "dst": "target", "destination": "target", "ro": "readonly", "rw": "readwrite"}
 _KEYS = (*_NAMES, *_NAMES.values(), *"type from id sharing required size mode uid gid env".split())
@@ -145,7 +145,7 @@ class Mount:
 
     def _is_right(self, key: str, value: str) -> bool:
         if key == "type":
-            return value.lower() in _TYPES
+            return value.lower() in MOUNT_TYPES
         if key == "sharing":
             return value.lower() in _SHARING
         if key in _SWITCHES:

@@ -9,10 +9,10 @@ from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.source import Span
+from dockfix.stage_references import Reference, references_of
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Copy, From, Instruction, Run
 from dockfix_rules.refused.go_values import is_integer
-from dockfix_rules.stage_references import Reference, references_of
 
 _STAGE_NAME = late_pattern(r"[a-z][a-z0-9._-]*")
 

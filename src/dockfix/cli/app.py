@@ -126,6 +126,18 @@ def explain(**request: Any) -> int:
     return documenting.explain(**request)
 
 
+@app.command(short_help="Serve an editor.")
+@_options((CONFIG, ISOLATED))
+def lsp(**request: Any) -> int:
+    """Serve an editor: the language server, on standard input and output.
+
+    The editor starts it; it needs the extra `lsp`.
+    """
+    from dockfix.cli import serving  # noqa: PLC0415
+
+    return serving.lsp(**request)
+
+
 @app.command()
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_options((CONFIG, ISOLATED, COLOR))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.syntax.lexer import DocumentLexer, ExpansionError, WordLexer
@@ -31,3 +31,20 @@ def expand(word: str, variables: Mapping[str, str], escape: str = "\\", *, quote
         return Expansion(lexer.expand(), tuple(lexer.unset))
     except ExpansionError as error:
         return Expansion(word, tuple(lexer.unset), str(error))
+
+
+class AnyValue(Mapping[str, str]):
+    """A value for every name, and the names that were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return "x"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

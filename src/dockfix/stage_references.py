@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
+from dockfix.syntax.csv_fields import fields_of
 from dockfix.syntax.nodes import Copy, Flag, From, Instruction, Run
-from dockfix_rules.csv_fields import fields_of
 
 
 class Reference(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
+from dockfix.syntax.csv_fields import fields_of
 from dockfix.syntax.expand import Expansion, expand
 from dockfix.syntax.heredocs import opening_of
 from dockfix.syntax.nodes import (
@@ -22,7 +23,6 @@ from dockfix.syntax.nodes import (
     Volume,
     Workdir,
 )
-from dockfix_rules.csv_fields import fields_of
 
 
 class ExpandedText(NamedTuple):

@@ -1,0 +1,134 @@
+"""The texts that an editor has open, the settings that hold for them, and what is known of each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from dockfix import config
+from dockfix.config import Settings
+from dockfix.engine import Engine, Result
+from dockfix.model import File
+from dockfix.plugins import PluginProblem
+from dockfix.selection import ActiveRule
+from dockfix.setting_values import ConfigError
+from dockfix.source import Source
+from dockfix.surroundings import Look, state_of
+from dockfix.syntax.parser import parse
+from dockfix.workspace import Choices, Ground, Workspace
+
+#: What a text is called that is no file, for patterns in settings.
+_UNNAMED = "Dockerfile"
+
+
+class Desk:
+    """What holds where, as it is now: settings files are read again when one of them changes."""
+
+    def __init__(self, choices: Choices) -> None:
+        config.forget()  # what was read before this desk knew the state of the files
+        self._choices = choices
+        self._workspace = Workspace(choices)
+        self._states: dict[Path, tuple[Look, ...]] = {}
+
+    def workspace_for(self, directory: Path) -> Workspace:
+        """What holds for the files in `directory`: another object when the settings may be others."""
+        state = self._state(directory)
+        if self._states.setdefault(directory, state) != state:
+            config.forget()
+            self._workspace = Workspace(self._choices)
+            self._states = {directory: self._state(directory)}
+        return self._workspace
+
+    def _state(self, directory: Path) -> tuple[Look, ...]:
+        """The state of all files that the settings for `directory` are, or could be, read from."""
+        choices = self._choices
+        files = [] if choices.isolated else config.places(choices.config or directory)
+        try:
+            plugins = self._workspace.settings_for(directory).plugins
+        except ConfigError:
+            plugins = ()
+        files += [plugin for plugin in plugins if isinstance(plugin, Path)]
+        return tuple(state_of(str(path)) for path in files)
+
+
+class Snapshot:
+    """One text at one time. What is known of it is worked out when it is asked for, and kept."""
+
+    def __init__(self, text: str, path: Path | None, directory: Path, workspace: Workspace) -> None:
+        self.source = Source.from_text(text)
+        self.path = path
+        self.workspace = workspace
+        self._place = path or directory / _UNNAMED
+
+    @cached_property
+    def _ground(self) -> Ground | ConfigError:
+        try:
+            return self.workspace.ground_for(self._place.parent)
+        except ConfigError as error:
+            return error
+
+    @property
+    def problem(self) -> ConfigError | None:
+        """What is wrong with the settings: nothing is checked then."""
+        return self._ground if isinstance(self._ground, ConfigError) else None
+
+    @property
+    def plugin_problems(self) -> list[PluginProblem]:
+        """The plugins that cannot be used."""
+        return [] if isinstance(self._ground, ConfigError) else self._ground.plugins.problems
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings that hold, None where they are wrong."""
+        return None if isinstance(self._ground, ConfigError) else self._ground.settings
+
+    @property
+    def rules(self) -> tuple[ActiveRule, ...]:
+        """The rules that run on it."""
+        return () if self.problem else self.workspace.rules_for(self._place)
+
+    @cached_property
+    def engine(self) -> Engine | None:
+        """What checks it, None where the settings are wrong."""
+        return None if self.problem else self.workspace.engine_for(self._place)
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What is found in it, None where the settings are wrong."""
+        return self.engine.check(self.source, self.path) if self.engine else None
+
+    @cached_property
+    def file(self) -> File:
+        """What it means."""
+        return self.result.file if self.result else File(parse(self.source), self.path)
+
+
+class Document:
+    """A text that an editor has open: `now` is what is known of it as it stands."""
+
+    def __init__(self, desk: Desk, path: Path | None, directory: Path, text: str, version: int) -> None:
+        """A text of the file `path`, or of none; it stands in `directory` then."""
+        self._desk = desk
+        self._path = path
+        self._directory = path.parent if path else directory
+        self._text = text
+        self._snapshot: Snapshot | None = None
+        self.version = version
+
+    def change(self, text: str, version: int) -> None:
+        """Take a new text."""
+        self._text = text
+        self.version = version
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Forget what is known: the files around it may have changed."""
+        self._snapshot = None
+
+    @property
+    def now(self) -> Snapshot:
+        """What is known of the text, under the settings as they are now."""
+        workspace = self._desk.workspace_for(self._directory)
+        if self._snapshot is None or self._snapshot.workspace is not workspace:
+            self._snapshot = Snapshot(self._text, self._path, self._directory, workspace)
+        return self._snapshot
