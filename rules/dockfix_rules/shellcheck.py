@@ -96,6 +96,17 @@ class ShellCheck(Family):
             checker(program).begin(texts)
 
     @classmethod
+    def is_ready(cls, file: File) -> bool:
+        """Whether ShellCheck has answered for all scripts of the file."""
+        program = surroundings.program(_PROGRAM)
+        texts = _texts([file]) if program else ()
+        if not program or not texts:
+            return True
+        from dockfix.shellcheck.checker import checker  # noqa: PLC0415 - only where it is to run
+
+        return checker(program).is_ready(texts)
+
+    @classmethod
     def finish(cls) -> None:
         """End the processes that nobody has waited for."""
         checking = sys.modules.get("dockfix.shellcheck.checker")

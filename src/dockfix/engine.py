@@ -91,15 +91,19 @@ class Engine:
         """Whether the same file gives the same findings as long as nothing changes that is known of."""
         return all(rule.card.cacheable for rule in self._rules)
 
-    def check(self, source: Source, path: Path | None = None) -> Result:
-        """Parse `source` and run every rule; `path` says where it was read. Never raises."""
-        file = self.parse(source, path)
-        self.prepare([file])
+    def check(self, source: Source, path: Path | None = None, *, waits: bool = True) -> Result:
+        """Parse `source` and run every rule; `path` says where it was read. Never raises.
+
+        Without `waits`, what other programs have yet to find is left out.
+        """
+        file = self.parse(source, path, waits=waits)
+        if waits:
+            self.prepare([file])
         return self.check_file(file)
 
-    def parse(self, source: Source, path: Path | None = None) -> File:
+    def parse(self, source: Source, path: Path | None = None, *, waits: bool = True) -> File:
         """What the rules are to look at; `path` says where `source` was read. Never raises."""
-        return File(parse(source), path, self._preset, ignore_comments=self._ignore_comments)
+        return File(parse(source), path, self._preset, ignore_comments=self._ignore_comments, waits=waits)
 
     def prepare(self, files: Sequence[File]) -> None:
         """Let families begin what they can do for many files at once. Never raises."""
@@ -110,6 +114,16 @@ class Engine:
                     _family(active).prepare(watched)
                 except Exception as error:
                     self._failures.append(_failure(active, error))
+
+    def is_ready(self, file: File) -> bool:
+        """Whether no family would have to wait for anything to check `file`. Never raises."""
+        try:
+            return all(_family(active).is_ready(file) for active in self._concerned(file))
+        except Exception:
+            return True  # it fails in the check again, and is told then
+
+    def _concerned(self, file: File) -> list[ActiveRule]:
+        return [active for active in self.families if _may_concern(file, active.card)]
 
     def finish(self) -> None:
         """End what has been begun by `prepare` for files that nobody has checked."""

@@ -74,12 +74,20 @@ class File:
     """A parsed Dockerfile and what it means; everything past the syntax tree is worked out when asked for."""
 
     def __init__(
-        self, ast: Dockerfile, path: Path | None = None, preset: str = "", *, ignore_comments: bool = True
+        self,
+        ast: Dockerfile,
+        path: Path | None = None,
+        preset: str = "",
+        *,
+        ignore_comments: bool = True,
+        waits: bool = True,
     ) -> None:
         self.ast = ast
         self.path = path
         #: The preset that the file is looked at under; "" for none.
         self.preset = preset
+        #: Whether rules wait for other programs; where not, they say what is known by now.
+        self.waits = waits
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}

@@ -265,6 +265,11 @@ class Family(Rule):
         """Begin what can be done for many files at once, and do not wait: they are checked soon, or never."""
 
     @classmethod
+    def is_ready(cls, file: File) -> bool:  # noqa: ARG003 - for those that override it
+        """Whether `check_file` would not have to wait for what `prepare` begins."""
+        return True
+
+    @classmethod
     def finish(cls) -> None:
         """End what `prepare` has begun and nobody has waited for."""
 

@@ -57,7 +57,10 @@ def test_what_an_editor_shows_elsewhere_on_the_line_is_offered_too() -> None:
 def test_settings_decide_what_is_fixed_and_whether_comments_ignore(tmp_path: Path) -> None:
     assert "Add `--no-install-recommends` (DL3015)" in offered(TEXT, tmp_path, '[rules.DL3015]\nfix = "safe"')
     titles = offered(TEXT, tmp_path, 'ignore-comments = false\n[rules.DL3014]\nfix = "never"')
-    assert [*titles] == ["Add `--no-install-recommends` (DL3015, unsafe)"]
+    assert [*titles] == [
+        "Add `--no-install-recommends` (DL3015, unsafe)",
+        "Fix all that dockfix can fix",  # the labels
+    ]
 
 
 @pytest.mark.parametrize("unsafe", [False, True])

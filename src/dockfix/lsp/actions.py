@@ -126,6 +126,6 @@ def _fix_all(snapshot: Snapshot) -> Sequence[Edit]:
         snapshot.engine,
         snapshot.path,
         unsafe=snapshot.settings.unsafe_fixes,
-        result=snapshot.result,
+        result=snapshot.complete(),
     )
     return line_edits(snapshot.source.text, fixed.source.text)

@@ -39,6 +39,10 @@ class Desk:
             self._states = {directory: self._state(directory)}
         return self._workspace
 
+    def close(self) -> None:
+        """End what has been begun for its texts."""
+        self._workspace.finish()
+
     def _state(self, directory: Path) -> tuple[Look, ...]:
         """The state of all files that the settings for `directory` are, or could be, read from."""
         choices = self._choices
@@ -59,6 +63,7 @@ class Snapshot:
         self.path = path
         self.workspace = workspace
         self._place = path or directory / _UNNAMED
+        self._complete: Result | None = None
 
     @cached_property
     def _ground(self) -> Ground | ConfigError:
@@ -92,10 +97,33 @@ class Snapshot:
         """What checks it, None where the settings are wrong."""
         return None if self.problem else self.workspace.engine_for(self._place)
 
-    @cached_property
+    @property
     def result(self) -> Result | None:
-        """What is found in it, None where the settings are wrong."""
-        return self.engine.check(self.source, self.path) if self.engine else None
+        """What is found in it, None where the settings are wrong.
+
+        As long as it is not `complete`, it lacks what other programs find in what is new.
+        """
+        return self._complete or self._at_once
+
+    @cached_property
+    def _at_once(self) -> Result | None:
+        return self.engine.check(self.source, self.path, waits=False) if self.engine else None
+
+    def begin(self) -> None:
+        """Ask other programs what they find, and do not wait."""
+        if self.engine:
+            self.engine.prepare([self.file])
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all others have answered by now, so that `complete` need not wait."""
+        return self._complete is not None or self.engine is None or self.engine.is_ready(self.file)
+
+    def complete(self) -> Result | None:
+        """What is found in it by all, whom it waits for."""
+        if self._complete is None and self.engine:
+            self._complete = self.engine.check(self.source, self.path)
+        return self._complete
 
     @cached_property
     def file(self) -> File:

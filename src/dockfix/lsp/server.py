@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 import time
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ _GAP = 0.03
 _MOST_CHECKS = 10
 #: A check that took longer, in seconds, is put off until the typing pauses for as long.
 _LONG = 0.2
+#: After so many seconds without a change, other programs are asked about what is new, which may take longer
+#: than a key; after so many more each, it is looked whether they have answered.
+_PAUSE, _LOOK = 0.25, 0.02
 
 
 class Server(LanguageServer):
@@ -63,8 +67,7 @@ class Server(LanguageServer):
         if seconds <= _LONG:
             self.publish(uri)
         else:
-            loop = asyncio.get_running_loop()
-            self._waiting[uri] = loop.call_later(seconds, self._publish_late, uri)
+            self._call_later(seconds, self.publish, uri)
 
     def close_text(self, uri: str) -> None:
         """Forget a text, and take back what was told of it."""
@@ -72,6 +75,10 @@ class Server(LanguageServer):
         self._documents.pop(uri, None)
         self._seconds.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def close(self) -> None:
+        """End what runs on behalf of the texts."""
+        self._desk.close()
 
     def look_again(self) -> None:
         """Check every text again: the files around them have changed."""
@@ -99,6 +106,8 @@ class Server(LanguageServer):
             types.PublishDiagnosticsParams(uri, found, version=document.version)
         )
         self._seconds[uri] = time.perf_counter() - begin
+        if not snapshot.is_ready:
+            self._call_later(_PAUSE, self._ask_others, uri)
         for failure in snapshot.result.failures if snapshot.result else ():
             self.log(str(failure))
         self._tidy_later()
@@ -140,11 +149,30 @@ class Server(LanguageServer):
         self._checks = 0
         gc.collect()
 
-    def _publish_late(self, uri: str) -> None:
-        try:
+    def _ask_others(self, uri: str) -> None:
+        """Have other programs begin on what is new in a text."""
+        self._documents[uri].now.begin()
+        self._tell_when_ready(uri)
+
+    def _tell_when_ready(self, uri: str) -> None:
+        snapshot = self._documents[uri].now
+        if snapshot.is_ready:
+            snapshot.complete()
             self.publish(uri)
-        except Exception as error:
-            self.report_server_error(error, None)
+        else:
+            self._call_later(_LOOK, self._tell_when_ready, uri)
+
+    def _call_later(self, seconds: float, action: Callable[[str], None], uri: str) -> None:
+        """Do something about a text, unless it changes before."""
+
+        def act() -> None:
+            try:
+                action(uri)
+            except Exception as error:
+                self.report_server_error(error, None)
+
+        self._stop_waiting(uri)
+        self._waiting[uri] = asyncio.get_running_loop().call_later(seconds, act)
 
 
 def serve(choices: Choices) -> None:
@@ -156,7 +184,10 @@ def serve(choices: Choices) -> None:
     server = make_server(choices)
     gc.disable()  # the server does it, at its own time; what is imported by now stays
     gc.freeze()
-    server.start_io()
+    try:
+        server.start_io()
+    finally:
+        server.close()
 
 
 def make_server(choices: Choices) -> Server:

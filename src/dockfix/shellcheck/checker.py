@@ -44,6 +44,14 @@ class Checker:
     def _is_unknown(self, text: str) -> bool:
         return text not in self._answers and text not in self._running and _excess(text) is None
 
+    def is_ready(self, texts: Iterable[str]) -> bool:
+        """Whether it has answered for all `texts`, as far as it ever will."""
+        for process in dict.fromkeys(self._running.values()):
+            if process.has_ended:
+                self._finish(process)
+        waiting = (text in self._running or self._is_unknown(text) for text in texts)
+        return self._broken is not None or not any(waiting)
+
     def close(self) -> None:
         """End all processes whose answer nobody has waited for."""
         for process in dict.fromkeys(self._running.values()):
@@ -58,6 +66,10 @@ class Checker:
         self.begin([text])
         if text in self._running:
             self._finish(self._running[text])
+        return self.known(text)
+
+    def known(self, text: str) -> tuple[Comment, ...]:
+        """What it has said of `text` by now. Raises `ShellCheckError`."""
         answer = self._answers.get(text, self._broken or ())
         if isinstance(answer, ShellCheckError):
             raise answer.with_traceback(None)

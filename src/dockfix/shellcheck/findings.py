@@ -18,15 +18,17 @@ _REPEATED_BLANKS = 2291
 def findings_in(file: File, program: str, rule_of: Callable[[int], type[Rule]]) -> Iterator[Finding]:
     """The findings of the ShellCheck at the path `program`, each of the rule that its number has.
 
-    Raises `ShellCheckError` at the end, if it failed on a script.
+    A file that does not wait gets what is known by now. Raises `ShellCheckError` at the end, if it failed on a
+    script.
     """
     ask = checker(program)
     texts = texts_of(file)
-    ask.begin(text.text for text in texts)
+    if file.waits:
+        ask.begin(text.text for text in texts)
     failure: ShellCheckError | None = None
     for text in texts:
         try:
-            said = ask.comments(text.text)
+            said = ask.comments(text.text) if file.waits else ask.known(text.text)
         except ShellCheckError as error:
             failure = failure or error
             continue

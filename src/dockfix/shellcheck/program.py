@@ -84,6 +84,11 @@ class Process:
                 env=_environment(),
             )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody has to wait for the answer any more."""
+        return self._process is None or self._process.poll() is not None
+
     def answer(self, patience: float) -> list[tuple[Comment, ...]]:
         """What it says of each text, after at most `patience` seconds. Raises `ShellCheckError`."""
         assert self._process
