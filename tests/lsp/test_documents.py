@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,20 @@ def test_a_change_within_the_same_second_is_seen(document: Document, tmp_path: P
     path.write_text('select = ["DL3057"]\n')
     os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
     assert codes(document) == ["DL3057"]
+
+
+def test_shellcheck_is_not_waited_for_at_a_key(shellcheck: str, tmp_path: Path) -> None:
+    (tmp_path / "dockfix.toml").write_text('select = ["SC"]\n')
+    text = "FROM debian:12\nRUN echo $x\n"
+    document = Document(Desk(Choices()), tmp_path / "Dockerfile", tmp_path, text, 1)
+    assert (codes(document), document.now.is_ready) == ([], False)
+    document.now.begin()
+    until = time.monotonic() + 30
+    while not document.now.is_ready and time.monotonic() < until:
+        time.sleep(0.01)
+    assert document.now.is_ready
+    document.now.complete()
+    assert codes(document) == ["SC2086", "SC2154"]
+    document.change(text + "RUN echo `date`\n", 2)
+    # What it has said of a script before is still known.
+    assert (codes(document), document.now.is_ready) == (["SC2086", "SC2154"], False)

@@ -470,3 +470,11 @@ async def test_it_ends_when_the_editor_is_gone(editor: Editor) -> None:
     process.stdin.close()
     assert await asyncio.wait_for(process.wait(), 30) is not None
     await editor.begin()
+
+
+async def test_shellcheck_is_heard_when_the_typing_pauses(editor: Editor, shellcheck: str) -> None:
+    (editor.directory / "dockfix.toml").write_text("select = ['DL4000', 'SC']\n")
+    await editor.begin()
+    assert shown(await editor.open(BAD + "RUN echo $x\n")) == [("DL4000", 2, 0)]
+    later = await editor.told()
+    assert shown(later) == [("DL4000", 2, 0), ("SC2086", 4, 9), ("SC2154", 4, 9)]

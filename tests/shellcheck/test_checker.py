@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,31 @@ def test_a_script_of_immense_length_is_not_given_to_it(fake: Path, log: Path) ->
         checker.comments(longest + "a")
     assert checker.comments(longest) == ()
     assert given_to(log) == [[longest]]
+
+
+def test_what_is_known_without_waiting(fake: Path) -> None:
+    checker = Checker(str(fake))
+    assert (checker.known("oops"), checker.is_ready(["oops"])) == ((), False)
+    checker.begin(["oops", "a"])
+    until = time.monotonic() + 30
+    while not checker.is_ready(["oops"]) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert [comment.line for comment in checker.known("oops")] == [1]
+    assert checker.is_ready(["a", "oops", "a" * (_LONGEST + 1)])
+    assert not checker.is_ready(["a", "b"])
+
+
+def test_who_does_not_wait_is_not_kept_waiting_for_ever(fake: Path) -> None:
+    checker = Checker(str(fake), patience=0)
+    checker.begin(["sleep"])
+    until = time.monotonic() + 30
+    while not checker.is_ready(["sleep"]) and time.monotonic() < until:
+        time.sleep(0.01)
+    with pytest.raises(ShellCheckError, match="did not end within"):
+        checker.known("sleep")
+
+
+def test_a_program_that_cannot_be_run_has_nothing_more_to_say(tmp_path: Path) -> None:
+    checker = Checker(str(tmp_path / "absent"))
+    checker.begin(["a"])
+    assert checker.is_ready(["a", "b"])

@@ -77,7 +77,7 @@ class Checker:
 
     def _start(self, texts: Sequence[str]) -> None:
         try:
-            process = Process(self._program, texts)
+            process = Process(self._program, texts, self._patience + _PATIENCE_EACH * len(texts))
         except ShellCheckError as error:
             self._broken = error
         else:
@@ -86,7 +86,7 @@ class Checker:
     def _finish(self, process: Process) -> None:
         texts = process.texts
         try:
-            answers: Sequence[_Answer] = process.answer(self._patience + _PATIENCE_EACH * len(texts))
+            answers: Sequence[_Answer] = process.answer()
             self._failures = 0
         except ShellCheckError as error:
             answers = [error] if len(texts) == 1 else ()

@@ -18,8 +18,8 @@ _REPEATED_BLANKS = 2291
 def findings_in(file: File, program: str, rule_of: Callable[[int], type[Rule]]) -> Iterator[Finding]:
     """The findings of the ShellCheck at the path `program`, each of the rule that its number has.
 
-    A file that does not wait gets what is known by now. Raises `ShellCheckError` at the end, if it failed on a
-    script.
+    A file that does not wait gets what is known by now. Raises `ShellCheckError` at the end, if it failed on
+    a script.
     """
     ask = checker(program)
     texts = texts_of(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,11 @@ class Comment(NamedTuple):
 class Process:
     """ShellCheck at work on some texts; `answer` waits for it, or `close` ends it."""
 
-    def __init__(self, program: str, texts: Sequence[str]) -> None:
-        """Start `program`. Raises `ShellCheckError` if that is not possible."""
+    def __init__(self, program: str, texts: Sequence[str], patience: float) -> None:
+        """Start `program`, which has `patience` seconds. Raises `ShellCheckError` if that is not possible."""
         self.texts = texts
+        self._patience = patience
+        self._until = time.monotonic() + patience
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._path = Path(scratch.make())
@@ -87,18 +90,19 @@ class Process:
     @property
     def has_ended(self) -> bool:
         """Whether nobody has to wait for the answer any more."""
-        return self._process is None or self._process.poll() is not None
+        is_over = time.monotonic() > self._until
+        return is_over or self._process is None or self._process.poll() is not None
 
-    def answer(self, patience: float) -> list[tuple[Comment, ...]]:
-        """What it says of each text, after at most `patience` seconds. Raises `ShellCheckError`."""
+    def answer(self) -> list[tuple[Comment, ...]]:
+        """What it says of each text, as soon as it has ended. Raises `ShellCheckError`."""
         assert self._process
         try:
-            status = self._process.wait(patience)
+            status = self._process.wait(max(self._until - time.monotonic(), 0))
             if status not in (_FOUND_NOTHING, _FOUND_SOMETHING):
                 raise ShellCheckError(f"ShellCheck ended with status {status}{self._complaint()}")
             return _read(self._path / _ANSWER, len(self.texts))
         except subprocess.TimeoutExpired as error:
-            raise ShellCheckError(f"ShellCheck did not end within {patience:.0f} seconds") from error
+            raise ShellCheckError(f"ShellCheck did not end within {self._patience:.0f} seconds") from error
         finally:  # also after Ctrl-C
             self.close()
 
