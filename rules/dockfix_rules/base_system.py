@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
-from functools import lru_cache
 
 from dockfix.image import ImageReference
 from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
+from dockfix.once import once
 from dockfix.package_request import request_of
 from dockfix.packages import Purpose
 from dockfix.shell.command import Command
@@ -80,7 +80,7 @@ def may_have_wget2(file: File, stage: Stage) -> bool:
     return not _family_named(stage) and "dnf" in _managers_used(file, stage)
 
 
-@lru_cache(maxsize=64)
+@once
 def is_root(file: File, instruction: Instruction) -> bool:
     """Whether root is in force at `instruction` for certain.
 
@@ -98,7 +98,7 @@ def is_root(file: File, instruction: Instruction) -> bool:
     return _has_root(file, instruction) or file.is_behind(_first_with_root(file), instruction)
 
 
-@lru_cache(maxsize=16)
+@once
 def _first_with_root(file: File) -> Sequence[int | None]:
     return file.first_places(lambda each: _has_root(file, each))
 
@@ -130,7 +130,7 @@ def is_installed(file: File, package: str, command: Command) -> bool:
     return command.span in _with_installed(file, package)
 
 
-@lru_cache(maxsize=16)
+@once
 def _with_installed(file: File, package: str) -> frozenset[Span]:
     """The places of the commands at which `package` is installed."""
     found: set[Span] = set()
@@ -188,7 +188,7 @@ def _managers_used(file: File, stage: Stage) -> frozenset[str]:
     return _all_managers_used(file)[stage.index]
 
 
-@lru_cache(maxsize=16)
+@once
 def _all_managers_used(file: File) -> list[frozenset[str]]:
     used: list[frozenset[str]] = []
     for stage in file.stages:

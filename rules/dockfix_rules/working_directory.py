@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dockfix.image import ImageReference
 from dockfix.model import File, Stage
+from dockfix.once import once
 from dockfix.syntax.nodes import Arg, Instruction, Workdir
 
 #: What images are called, whoever makes them, that set a WORKDIR themselves.
@@ -33,7 +32,7 @@ def fixed_workdir(file: File, instruction: Instruction) -> str | None:
     return file.environment(instruction).workdir
 
 
-@lru_cache(maxsize=16)
+@once
 def _may_depend_on_arguments(stage: Stage) -> bool:
     instructions = [each for part in (stage, *stage.bases()) for each in part.instructions]
     has_variable = any(isinstance(each, Workdir) and "$" in each.body.text for each in instructions)

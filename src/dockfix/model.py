@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ class Stage:
         self.is_final = False
         #: Whether its layers are in the final image.
         self.ships = False
+        #: See `once`.
+        self.answers: dict[Hashable, object] = {}
 
     @property
     def span(self) -> Span:
@@ -92,6 +94,8 @@ class File:
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
         self._firsts: dict[type[Instruction], Sequence[int | None]] = {}
+        #: See `once`.
+        self.answers: dict[Hashable, object] = {}
 
     @property
     def source(self) -> Source:

@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Set
-from functools import lru_cache
 from itertools import chain, islice
 
 from dockfix.environment import Environment
 from dockfix.model import File
+from dockfix.once import once
 from dockfix.presets import HADOLINT
 from dockfix.shell.dialect import Shell
 from dockfix.shell.script import Script
@@ -82,9 +82,9 @@ class CheckedText:
         return self.script.span(start, max(start, end))
 
 
-@lru_cache(maxsize=128)
+@once
 def texts_of(file: File) -> tuple[CheckedText, ...]:
-    """The texts for all scripts of `file` whose shell ShellCheck knows.
+    """The texts for all scripts of `file` whose shell ShellCheck knows, in their order.
 
     Under the preset of hadolint they are what hadolint gives it: the scripts of RUN alone, whatever their
     shell, heredocs without regard to their interpreter line.
