@@ -19,7 +19,7 @@ from dockfix.selectors import Named
 from dockfix.shell.dialect import DEFAULT_SHELL, WINDOWS_SHELL, Shell
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
-from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Onbuild, Run
+from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Run
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Command, Script
@@ -187,7 +187,7 @@ class File:
 
     def stage_of(self, instruction: Instruction) -> Stage | None:
         """The stage that holds `instruction`; None before the first FROM."""
-        return self._places[id(_outermost(instruction))][0]
+        return self._places[id(instruction.outermost)][0]
 
     @cached_property
     def _histories(self) -> dict[int, History]:
@@ -213,7 +213,7 @@ class File:
 
     def environment(self, instruction: Instruction) -> Environment:
         """What is in force just before `instruction`."""
-        stage, position = self._places[id(_outermost(instruction))]
+        stage, position = self._places[id(instruction.outermost)]
         history = self._histories[stage.index] if stage else self._global_history
         return history.before(position)
 
@@ -269,13 +269,13 @@ class File:
 
     def instruction_after(self, instruction: Instruction) -> Instruction | None:
         """The instruction that follows `instruction` in its stage."""
-        stage, position = self._places[id(_outermost(instruction))]
+        stage, position = self._places[id(instruction.outermost)]
         following = self.instructions[position + 1 : position + 2]
         return following[0] if following and self._places[id(following[0])][0] is stage else None
 
     def instructions_before(self, instruction: Instruction) -> list[Instruction]:
         """What is in force at `instruction` comes from these: of its stage, and of those it builds on."""
-        stage, position = self._places[id(_outermost(instruction))]
+        stage, position = self._places[id(instruction.outermost)]
         if stage is None:
             return list(self.instructions[:position])
         own = stage.instructions[: max(position - self._places[id(stage.from_)][1] - 1, 0)]
@@ -289,7 +289,7 @@ class File:
 
     def is_behind(self, firsts: Sequence[int | None], instruction: Instruction) -> bool:
         """Whether `instruction` comes after the one of `first_places` that counts in its stage."""
-        stage, position = self._places[id(_outermost(instruction))]
+        stage, position = self._places[id(instruction.outermost)]
         first = firsts[stage.index if stage else -1]
         return first is not None and first < position
 
@@ -328,9 +328,3 @@ class File:
 
 def _image_reference(image: str) -> ImageReference | None:
     return None if image == SCRATCH else ImageReference.parse(image)
-
-
-def _outermost(instruction: Instruction) -> Instruction:
-    while isinstance(instruction.parent, Onbuild):
-        instruction = instruction.parent
-    return instruction

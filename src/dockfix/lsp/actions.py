@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from dockfix.fixer import apply, fix
+from dockfix.ignoring import ignore_everywhere, ignore_here
 from dockfix.lsp.diagnostics import Diagnostic, findings
 from dockfix.lsp.documents import Snapshot
-from dockfix.lsp.ignoring import ignore_everywhere, ignore_here
 from dockfix.lsp.line_edits import line_edits
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Edit, Finding, Safety
@@ -66,11 +66,11 @@ def edits_of(snapshot: Snapshot, key: Key) -> Sequence[Edit]:
     if key.what == "fix":
         return _checked(snapshot, finding)
     if key.what == "ignore-everywhere":
-        return [ignore_everywhere(snapshot.file, finding.code)]
+        return [ignore_everywhere(snapshot.file, [finding.code])]
     instruction = snapshot.file.instruction_at(finding.span.start)
     if instruction is None:
         raise StaleActionError("there is no instruction that a comment could stand above")
-    return [ignore_here(snapshot.file, instruction, finding.code)]
+    return [ignore_here(snapshot.file, instruction, [finding.code])]
 
 
 def _found(snapshot: Snapshot) -> Sequence[Finding]:

@@ -179,7 +179,7 @@ class Instruction:
     @property
     def outermost(self) -> Instruction:
         """The instruction that stands in the file: the ONBUILD that holds this one, or itself."""
-        return self.parent or self
+        return self.parent.outermost if self.parent else self
 
 
 class Unknown(Instruction):
