@@ -94,6 +94,8 @@ class _Pattern:
 
     def matches(self, path: str) -> bool:
         """Whether the pattern matches `path`, or a directory that it lies in."""
+        if not path.startswith(self.prefix):
+            return False
         ends = [at for at, character in enumerate(path) if character == "/"]
         return any(self._matches(path[:end]) for end in (*ends, len(path)))
 

@@ -7,8 +7,9 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-#: How many new objects make Python look for unreachable cycles: its own 700 cost a tenth of the time.
-_PATIENCE = 50_000
+#: How many new objects make Python look for unreachable cycles, some 60 MiB of them: its own 700 cost a tenth
+#: of the time.
+_PATIENCE = 400_000
 
 
 def run() -> NoReturn:

@@ -14,6 +14,8 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str]:
     What does not fit is cut away, on both sides of the mark rather than from it. `start` and `end` are
     indexes in `line`; an empty place is marked by one caret.
     """
+    if len(line) <= width and line.isascii() and line.isprintable():
+        return line, " " * start + "^" * max(min(end, len(line)) - start, 1)
     # Every character shown takes a column, so no more of them than fit can be shown on either side.
     base = max(start - width, 0)
     near = line[base : start + width + 1]

@@ -25,8 +25,7 @@ def report(run: Run, output: Output) -> None:
     """Write the findings as they come; all but the findings is left out where quiet is asked for."""
     for file in run:
         if file.source and run.quiet < 2:
-            for finding in file.findings:
-                output.write(_block(file.path, file.source, finding, output))
+            output.write("".join(_block(file.path, file.source, each, output) for each in file.findings))
     if not run.quiet:
         output.write(f"{summary_line(run)}\n")
 

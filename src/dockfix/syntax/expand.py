@@ -24,7 +24,7 @@ def expand(word: str, variables: Mapping[str, str], escape: str = "\\", *, quote
 
     Without `quotes`, as in a heredoc, these mean nothing and stay.
     """
-    if not any(character in word for character in ("$", "'", '"', escape)):
+    if "$" not in word and '"' not in word and "'" not in word and escape not in word:
         return Expansion(word)
     lexer = (WordLexer if quotes else DocumentLexer)(word, variables, escape=escape)
     try:
