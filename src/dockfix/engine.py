@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from dockfix.rule import Family
     from dockfix.rule_card import RuleCard
 
-#: The rules to be called for the name of a check method, or of a command.
-_Checks = Callable[[str], Sequence[ActiveRule]]
+_Call = Callable[[Any], Iterable[Finding] | None]
 
 
 class Failure(NamedTuple):
@@ -168,6 +167,18 @@ class Engine:
         return [*self._any_command, *own] if own else self._any_command
 
 
+class _Check:
+    """One check method of a rule, which is bound to the rule's object when it is first called."""
+
+    __slots__ = ("call", "card", "method", "rule")
+
+    def __init__(self, rule: ActiveRule, method: str) -> None:
+        self.rule = rule
+        self.card = rule.card
+        self.method = method
+        self.call: _Call | None = None
+
+
 class _Run:
     """One file's run: makes each rule's object when it is first needed."""
 
@@ -176,73 +187,88 @@ class _Run:
         self._file = file
         #: Rules that are not called, or no more.
         self._left_out = engine.vain_on(file)
-        self._checks = self._unless_left_out(engine.checks)
-        self._command_checks = self._unless_left_out(engine.command_checks)
+        self._checks = cache(lambda method: self._unless_left_out(engine.checks(method), method))
+        self._command_checks = cache(
+            lambda name: self._unless_left_out(engine.command_checks(name), "check_command")
+        )
         self._objects: dict[str, Rule] = {}
+        self._bound_ones: list[_Check] = []
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
         file = self._file
-        self._call_all(self._checks("check_file"), "check_file", file)
+        self._call_all(self._checks("check_file"), file)
         on_stages = self._checks("check_stage")
         for stage in file.stages if on_stages else ():
-            self._call_all(on_stages, "check_stage", stage)
+            self._call_all(on_stages, stage)
         on_any = self._checks("check_instruction")
         for instruction in file.ast.walk():
-            for rule in on_any:
-                self._call(rule, "check_instruction", instruction)
+            for check in on_any:
+                self._call(check, instruction)
             if isinstance(instruction, Run):
                 self._check_run(instruction)
             else:
-                method = f"check_{(instruction.KEYWORD or 'unknown').lower()}"
-                for rule in self._checks(method):
-                    self._call(rule, method, instruction)
-        self._call_all(self._engine.families, "check_file", file)
+                for check in self._checks(f"check_{(instruction.KEYWORD or 'unknown').lower()}"):
+                    self._call(check, instruction)
+        self._call_all(self._unless_left_out(self._engine.families, "check_file"), file)
         return self._findings, self._failures
 
-    def _unless_left_out(self, rules: _Checks) -> _Checks:
-        """The same `rules` but those that can find nothing in the file, looked up once for each name."""
-        return cache(lambda name: [rule for rule in rules(name) if rule.card.code not in self._left_out])
+    def _unless_left_out(self, rules: Iterable[ActiveRule], method: str) -> Sequence[_Check]:
+        """The checks of this name of `rules`, but of those that can find nothing in the file."""
+        return [_Check(rule, method) for rule in rules if rule.card.code not in self._left_out]
 
-    def _call_all(self, rules: Iterable[ActiveRule], method: str, subject: Any) -> None:
-        """Call those of `rules`, which look at the file or a stage, that the file has something for."""
-        for rule in rules:
-            if _may_concern(self._file, rule.card):
-                self._call(rule, method, subject)
+    def _call_all(self, checks: Iterable[_Check], subject: Any) -> None:
+        """Call those of `checks`, which look at the file or a stage, that the file has something for."""
+        for check in checks:
+            if _may_concern(self._file, check.card):
+                self._call(check, subject)
 
     def _check_run(self, run: Run) -> None:
         names: set[str] | None = None
-        for rule in self._checks("check_run"):
-            if rule.card.commands:
+        for check in self._checks("check_run"):
+            if check.card.commands:
                 if names is None:
                     names = {command.name for command in self._file.commands(run)}
-                if names.isdisjoint(rule.card.commands):
+                if names.isdisjoint(check.card.commands):
                     continue
-            self._call(rule, "check_run", run)
+            self._call(check, run)
         if self._engine.watches_commands:
             for command in self._file.commands(run):
-                for rule in self._command_checks(command.name):
-                    self._call(rule, "check_command", command)
+                for check in self._command_checks(command.name):
+                    self._call(check, command)
 
-    def _call(self, active: ActiveRule, method: str, subject: Any) -> None:
-        code = active.card.code
-        if code in self._left_out:
-            return
+    def _call(self, check: _Check, subject: Any) -> None:
         try:
-            rule = self._objects.get(code)
-            if rule is None:
-                rule = self._objects[code] = active.make(self._file)
-            check: Callable[[Any], Iterable[Finding] | None] = getattr(rule, method)
-            found = check(subject)
+            call = check.call or self._bound(check)
+            found = call(subject)
             if found is not None:
                 for finding in found:
-                    judged_one = _judged(finding, active)
+                    judged_one = _judged(finding, check.rule)
                     if judged_one:
                         self._findings.append(judged_one)
         except Exception as error:
-            self._left_out.add(code)
-            self._failures.append(_failure(active, error))
+            self._failures.append(_failure(check.rule, error))
+            self._left_out.add(check.card.code)
+            for bound in self._bound_ones:
+                if bound.card is check.card:
+                    bound.call = _nothing
+
+    def _bound(self, check: _Check) -> _Call:
+        """What `check` calls: a method of its rule's object, nothing where the rule has failed before."""
+        code = check.card.code
+        if code in self._left_out:
+            return _nothing
+        self._bound_ones.append(check)
+        rule = self._objects.get(code)
+        if rule is None:
+            rule = self._objects[code] = check.rule.make(self._file)
+        check.call = getattr(rule, check.method)
+        return check.call
+
+
+def _nothing(_: object) -> None:
+    """The check of a rule that has failed."""
 
 
 def _may_concern(file: File, card: RuleCard) -> bool:

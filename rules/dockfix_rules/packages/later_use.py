@@ -102,7 +102,7 @@ class LaterUse:
         return use
 
     def _read_by(self, command: Command, after: Use) -> tuple[Use, bool]:
-        """How far `command`, after which there is `after`, reads the cache.
+        """How far `command`, after which there is `after`, reads the cache, as far as that is more.
 
         And whether what was in the cache before is of no account after it.
         """
@@ -116,7 +116,8 @@ class LaterUse:
         readers = self._cache.readers
         if command.name in readers.programs:
             return Use.CERTAIN, False
-        return Use.PERHAPS if readers.purposes and _may_run_anything(command) else Use.NEVER, False
+        may_read = after is Use.NEVER and readers.purposes and _may_run_anything(command)
+        return Use.PERHAPS if may_read else Use.NEVER, False
 
     def _is_over(self, request: Request) -> bool:
         """Whether `request` makes the cache anew, or deletes it."""

@@ -40,11 +40,16 @@ class InvalidExpansion(Rule):
 
     def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
         """Report the texts of an instruction that no value of the variables lets be expanded."""
-        if not instruction.error:
+        if not instruction.error and self._may_expand(instruction):
             for each in _texts(instruction):
                 fault = fault_in(each, self.file.ast.escape)
                 if fault:
                     yield self.found(each.span, f"BuildKit cannot read this value: {fault}")
+
+    def _may_expand(self, instruction: Instruction) -> bool:
+        """Whether there is any character in it that an expansion minds."""
+        text = self.file.source.text[slice(*instruction.extent)]
+        return "$" in text or '"' in text or "'" in text or self.file.ast.escape in text
 
 
 def _texts(instruction: Instruction) -> Iterator[ExpandedText]:
