@@ -8,7 +8,7 @@ from dockfix.engine import Engine
 from dockfix.fixer import MOST_ROUNDS, fix
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety
 from dockfix.source import Source, Span
-from dockfix.syntax.nodes import Instruction, Run
+from dockfix.syntax.nodes import Env, Instruction, Run, User, Workdir
 
 Make = Callable[..., Engine]
 
@@ -138,3 +138,24 @@ def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> N
         f"the rule T9 ({__name__}) failed: RuntimeError: no luck"
     ]
     assert len(result.findings) == 2
+
+
+def test_a_rule_that_has_raised_is_not_called_again(engine_for: Make) -> None:
+    class Broken(Rule):
+        """It raises at a WORKDIR."""
+
+        code, name, category = "T9", "broken", "tests"
+
+        def check_user(self, user: User) -> Iterator[Finding]:
+            yield self.found(user, "a USER")
+
+        def check_workdir(self, _: Workdir) -> None:
+            raise RuntimeError
+
+        def check_env(self, _: Env) -> None:
+            raise RuntimeError
+
+    text = "FROM a\nUSER a\nWORKDIR /a\nUSER a\nWORKDIR /b\nENV A=1\n"
+    result = engine_for(Broken).check(Source.from_text(text))
+    assert [result.file.source.line_of(finding.span.start) for finding in result.findings] == [2]
+    assert len(result.failures) == 1
