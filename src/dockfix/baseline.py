@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,11 @@ from typing import Any
 from dockfix import files
 from dockfix.config import Settings
 from dockfix.files import FileError
-from dockfix.model import File
+from dockfix.fingerprints import fingerprints
 from dockfix.named_tuple import NamedTuple
 from dockfix.report import STDIN, FileReport, ReportedFinding, shown_path
 from dockfix.setting_values import ConfigError, literal, shown
-from dockfix.source import Source, encode
-from dockfix.surroundings import digest
-from dockfix.syntax.parser import parse
+from dockfix.source import Source
 
 VERSION = 1
 _KEYS = ("path", "code", "fingerprint")
@@ -230,24 +227,5 @@ def _entries(data: Any) -> list[Entry]:
 
 def _found(name: str, source: Source, findings: Sequence[ReportedFinding]) -> list[Entry]:
     """The entries for all findings in the file that is called `name`, in their order."""
-    if not findings:
-        return []
-    file = File(parse(source))
-    counts: Counter[tuple[str, str]] = Counter()
-    entries = []
-    for finding in findings:
-        instruction = file.instruction_at(finding.start)
-        start, end = instruction.outermost.extent if instruction else (0, finding.end)
-        text = _normal(source.text[start:end], file.ast.escape)
-        counts[finding.code, text] += 1
-        parts = (encode(text), b"%d" % counts[finding.code, text])
-        entries.append(Entry(name, finding.code, digest(b"\0".join(parts))))
-    return entries
-
-
-def _normal(text: str, escape: str) -> str:
-    """The words of an instruction, however they are laid out; comments between its lines do not count."""
-    lines = (line.strip() for line in text.split("\n"))
-    return " ".join(
-        word for line in lines if not line.startswith("#") for word in line.removesuffix(escape).split()
-    )
+    codes = (finding.code for finding in findings)
+    return [Entry(name, *each) for each in zip(codes, fingerprints(source, findings), strict=True)]

@@ -434,7 +434,10 @@ def modules(*arguments: str) -> set[str]:
 
 
 def test_nothing_is_imported_where_no_option_is_used() -> None:
-    rare = {f"dockfix.{name}" for name in ("baseline", "changed_lines", "git", "ignoring", "narrowing")}
+    rare = {
+        f"dockfix.{name}"
+        for name in ("baseline", "changed_lines", "fingerprints", "git", "ignoring", "narrowing")
+    }
     assert not rare & modules("--no-cache")
     assert rare - modules("--no-cache", "--diff-base", "HEAD") == {"dockfix.ignoring"}
     assert rare & modules("--no-cache", "--add-ignores") == {"dockfix.ignoring"}
