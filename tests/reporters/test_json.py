@@ -22,6 +22,10 @@ POSITIONS = {name: {"type": "integer", "minimum": 1} for name in ("line", "colum
 COUNT = {"type": "integer", "minimum": 0}
 STRING = {"type": "string"}
 
+COUNTS = ["files", "findings", "fixable", "fixed"]
+#: Those that are only told where there is something to tell.
+RARE_COUNTS = ["ignored", "held_back", "obsolete"]
+
 
 def schema_of(properties: dict[str, Any]) -> dict[str, Any]:
     return {
@@ -57,7 +61,10 @@ SCHEMA = schema_of(
         "tool": schema_of({"name": {"const": "dockfix"}, "version": STRING}),
         "findings": {"type": "array", "items": FINDING},
         "errors": {"type": "array", "items": schema_of({"path": STRING, "message": STRING})},
-        "summary": schema_of(dict.fromkeys(("files", "findings", "fixable", "fixed"), COUNT)),
+        "summary": {
+            **schema_of(dict.fromkeys((*COUNTS, *RARE_COUNTS), COUNT)),
+            "required": COUNTS,
+        },
     }
 )
 
@@ -178,3 +185,10 @@ def test_any_bytes_give_valid_json(data: bytes, runner: Runner) -> None:
     told = written(file)
     assert bool(told["errors"]) or told["summary"]["files"] == 1
     assert told["summary"]["findings"] == len(told["findings"])
+
+
+def test_what_a_baseline_holds_and_comments_ignore() -> None:
+    clean = FileReport("a", Source.from_text("FROM a\n"))
+    assert list(written(clean)["summary"]) == COUNTS
+    data = written(clean._replace(ignored=1, held_back=2), clean._replace(held_back=3, obsolete=4))
+    assert [data["summary"][name] for name in RARE_COUNTS] == [1, 5, 4]

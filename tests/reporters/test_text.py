@@ -105,6 +105,18 @@ BROKEN = FileReport("e", errors=(RunError("e", "is binary"),))
             "fix",
             "Fixed 1 problem in 1 file, 3 left (1 fixable with --unsafe-fixes).",
         ),
+        ((FIXED._replace(fixed=0, ignored=2),), "fix", "Ignored 2 problems in 1 file, none left."),
+        ((FIXED._replace(ignored=2),), "diff", "Would fix 1 and ignore 2 problems in 1 file, none left."),
+        (
+            (CLEAN._replace(held_back=2, obsolete=1),),
+            "check",
+            "No new problems in 1 file. The baseline holds 2 back and has 1 obsolete entry.",
+        ),
+        (
+            (CLEAN._replace(obsolete=3),),
+            "check",
+            "No problems in 1 file. The baseline has 3 obsolete entries.",
+        ),
     ],
 )
 def test_the_summary(files: tuple[FileReport, ...], mode: Mode, summary: str) -> None:
