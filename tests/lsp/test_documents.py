@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from dockfix.baseline import Recording
+from dockfix.lsp.actions import Key, edits_of
 from dockfix.lsp.diagnostics import diagnostics
 from dockfix.lsp.documents import Desk, Document
+from dockfix.runner import Plan, Runner
 from dockfix.workspace import Choices
 
 TEXT = "FROM debian:12\nRUN apt-get install -y --no-install-recommends curl\nUSER app\n"
@@ -155,3 +158,21 @@ def test_shellcheck_is_not_waited_for_at_a_key(shellcheck: str, tmp_path: Path) 
     document.change(text + "RUN echo `date`\n", 2)
     # What it has said of a script before is still known.
     assert (codes(document), document.now.is_ready) == (["SC2086", "SC2154"], False)
+
+
+def test_what_a_baseline_holds_back_is_not_shown_nor_fixed(tmp_path: Path) -> None:
+    text = "FROM debian:12\nRUN apt-get install curl\nMAINTAINER me\n"
+    (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "dockfix.toml").write_text('select = ["DL3014", "DL4000"]\nbaseline = "known.json"\n')
+    document = Document(Desk(Choices()), tmp_path / "Dockerfile", tmp_path, text, 1)
+    (missing,) = diagnostics(document.now)
+    assert "there is no such baseline" in missing.message
+    runner = Runner(Choices(), plan=Plan(heeds_baselines=False))
+    recording = Recording(tmp_path / "known.json", runner.workspace.settings_for)
+    assert [*recording.recorded(runner.reports([tmp_path / "Dockerfile"]))]
+    recording.write()
+    assert codes(document) == []
+    document.change(text + "RUN apt-get install vim\n", 2)
+    assert codes(document) == ["DL3014"]
+    (edit,) = edits_of(document.now, Key("fix-all"))
+    assert edit.text == "RUN apt-get install -y vim\n"

@@ -119,11 +119,11 @@ def _checked(snapshot: Snapshot, finding: Finding) -> Sequence[Edit]:
 
 
 def _fix_all(snapshot: Snapshot) -> Sequence[Edit]:
-    if snapshot.engine is None or snapshot.settings is None:
+    if snapshot.checker is None or snapshot.settings is None:
         return ()
     fixed = fix(
         snapshot.source,
-        snapshot.engine,
+        snapshot.checker,
         snapshot.path,
         unsafe=snapshot.settings.unsafe_fixes,
         result=snapshot.complete(),

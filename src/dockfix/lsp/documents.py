@@ -7,8 +7,9 @@ from pathlib import Path
 
 from dockfix import config
 from dockfix.config import Settings
-from dockfix.engine import Engine, Result
+from dockfix.engine import Checker, Engine, Result
 from dockfix.model import File
+from dockfix.narrowing import Narrowing
 from dockfix.plugins import PluginProblem
 from dockfix.selection import ActiveRule
 from dockfix.setting_values import ConfigError
@@ -28,6 +29,8 @@ class Desk:
         config.forget()  # what was read before this desk knew the state of the files
         self._choices = choices
         self._workspace = Workspace(choices)
+        #: What holds findings back.
+        self.narrowing = _narrowing()
         self._states: dict[Path, tuple[Look, ...]] = {}
 
     def workspace_for(self, directory: Path) -> Workspace:
@@ -36,6 +39,7 @@ class Desk:
         if self._states.setdefault(directory, state) != state:
             config.forget()
             self._workspace = Workspace(self._choices)
+            self.narrowing = _narrowing()
             self._states = {directory: self._state(directory)}
         return self._workspace
 
@@ -44,31 +48,44 @@ class Desk:
         self._workspace.finish()
 
     def _state(self, directory: Path) -> tuple[Look, ...]:
-        """The state of all files that the settings for `directory` are, or could be, read from."""
+        """The state of all files that the settings for `directory` are, or could be, read from, or name."""
         choices = self._choices
         files = [] if choices.isolated else config.places(choices.config or directory)
         try:
-            plugins = self._workspace.settings_for(directory).plugins
+            settings = self._workspace.settings_for(directory)
+            plugins, baseline = settings.plugins, settings.baseline
         except ConfigError:
-            plugins = ()
+            plugins, baseline = (), None
         files += [plugin for plugin in plugins if isinstance(plugin, Path)]
+        files += [baseline] if baseline else []
         return tuple(state_of(str(path)) for path in files)
+
+
+def _narrowing() -> Narrowing:
+    """What leaves out what the baselines of settings hold."""
+    return Narrowing(None, None, is_complete=True)
 
 
 class Snapshot:
     """One text at one time. What is known of it is worked out when it is asked for, and kept."""
 
-    def __init__(self, text: str, path: Path | None, directory: Path, workspace: Workspace) -> None:
+    def __init__(
+        self, text: str, path: Path | None, directory: Path, workspace: Workspace, narrowing: Narrowing
+    ) -> None:
+        """A text at a place; `workspace` and `narrowing` say what is found there, and what of it counts."""
         self.source = Source.from_text(text)
         self.path = path
         self.workspace = workspace
+        self._narrowing = narrowing
         self._place = path or directory / _UNNAMED
         self._complete: Result | None = None
 
     @cached_property
     def _ground(self) -> Ground | ConfigError:
         try:
-            return self.workspace.ground_for(self._place.parent)
+            ground = self.workspace.ground_for(self._place.parent)
+            self._narrowing.prepare(self._place, ground.settings)
+            return ground
         except ConfigError as error:
             return error
 
@@ -98,6 +115,18 @@ class Snapshot:
         return None if self.problem else self.workspace.engine_for(self._place)
 
     @property
+    def checker(self) -> Checker | None:
+        """The same, but for what a baseline holds back."""
+        if self.engine and self.settings and self.settings.baseline:
+            return self._narrowing.checker(self.engine, self.settings)
+        return self.engine
+
+    def _narrowed(self, result: Result) -> Result:
+        if self.settings is None or self.settings.baseline is None:
+            return result
+        return self._narrowing.result(result, self._place, self.settings)
+
+    @property
     def result(self) -> Result | None:
         """What is found in it, None where the settings are wrong.
 
@@ -107,7 +136,9 @@ class Snapshot:
 
     @cached_property
     def _at_once(self) -> Result | None:
-        return self.engine.check(self.source, self.path, waits=False) if self.engine else None
+        if self.engine is None:
+            return None
+        return self._narrowed(self.engine.check(self.source, self.path, waits=False))
 
     def begin(self) -> None:
         """Ask other programs what they find, and do not wait."""
@@ -122,7 +153,7 @@ class Snapshot:
     def complete(self) -> Result | None:
         """What is found in it by all, whom it waits for."""
         if self._complete is None and self.engine:
-            self._complete = self.engine.check(self.source, self.path)
+            self._complete = self._narrowed(self.engine.check(self.source, self.path))
         return self._complete
 
     @cached_property
@@ -158,5 +189,7 @@ class Document:
         """What is known of the text, under the settings as they are now."""
         workspace = self._desk.workspace_for(self._directory)
         if self._snapshot is None or self._snapshot.workspace is not workspace:
-            self._snapshot = Snapshot(self._text, self._path, self._directory, workspace)
+            self._snapshot = Snapshot(
+                self._text, self._path, self._directory, workspace, self._desk.narrowing
+            )
         return self._snapshot
