@@ -56,6 +56,8 @@ def test_what_runs_for_certain(text: str, certain: bool) -> None:
         ("set -e; x; a", True),
         ("set -ex && a; ( b; x ); a", True),
         ("a; x; # done", True),
+        ("a && # why\nx", True),
+        ("x || # why\ntrue", False),
         ("x; a", False),
         ("x || true", False),
         ("x && a; b", False),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import read_options
+from dockfix.shell.lists import sides
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -63,10 +64,9 @@ def _ignored(script: Script) -> frozenset[int]:
             found.add(node.id)
         goes_on = ignored and (node.type in _STRAIGHT or node.type == "list")
         if node.type == "list":
-            left, operator, *others = node.children
-            excuses = operator.type == "||" and _does_nothing(script, others[-1])
-            stack.append((left, goes_on or excuses))
-            stack += [(child, goes_on) for child in others]
+            left, operator, right = sides(node)
+            excuses = operator.type == "||" and _does_nothing(script, right)
+            stack += [(child, goes_on or (excuses and child == left)) for child in node.children]
         else:
             stack += [(child, goes_on) for child in node.children]
     return frozenset(found)
@@ -86,7 +86,7 @@ def _fatal(script: Script) -> frozenset[int]:
         found.add(node.id)
         children = [child for child in node.children if child.is_named and child.type != "comment"]
         if node.type == "list":
-            left, operator, right = node.children
+            left, operator, right = sides(node)
             stack.append((right, is_last, is_heeded))
             if operator.type == "&&":
                 stack.append((left, is_last, False))
@@ -149,10 +149,9 @@ def places(script: Script) -> dict[int, Place]:
             node if node.type in _COPIES else place.copy,
         )
         if node.type == "list" and inner.is_reached:
-            left, operator, *others = node.children
-            follows = operator.type != "||" and not _is_test(script, left)
-            stack.append((left, inner))
-            stack += [(child, inner._replace(is_reached=follows)) for child in (operator, *others)]
+            left, operator, _ = sides(node)
+            follows = inner._replace(is_reached=operator.type != "||" and not _is_test(script, left))
+            stack += [(child, inner if child == left else follows) for child in node.children]
         else:
             stack += [(child, inner) for child in node.children]
     return found

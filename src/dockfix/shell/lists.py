@@ -1,8 +1,23 @@
-"""The `&&` lists that scripts are written as."""
+"""Lists: `a && b`, `a || b`."""
 
 from __future__ import annotations
 
-from dockfix.shell.script import Script
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from dockfix.shell.script import Script
+
+
+def sides(node: Node) -> tuple[Node, Node, Node]:
+    """What stands before the operator of the list `node`, the operator, and what stands after it.
+
+    A list of three and more is a list whose left side is a list. Comments, and what cannot be understood, may
+    stand among the three.
+    """
+    left, operator, right = [child for child in node.children if child.type not in ("comment", "ERROR")]
+    return left, operator, right
 
 
 def and_operators(script: Script) -> list[tuple[int, int]]:
@@ -18,7 +33,7 @@ def and_operators(script: Script) -> list[tuple[int, int]]:
     operators: list[tuple[int, int]] = []
     node = statements[0]
     while node.type == "list":
-        left, operator, _ = node.children
+        left, operator, _ = sides(node)
         if operator.type != "&&":
             return []
         operators.append(_with_blanks(script, operator.start_byte, operator.end_byte))

@@ -9,6 +9,7 @@ from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import read_options
 from dockfix.shell.facts import Effects
+from dockfix.shell.lists import sides
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -322,14 +323,13 @@ class _Walk:
 
     def _list(self, node: Node, where: int) -> None:
         """`a && b`, `a || b`; those of three and more are lists of lists."""
-        left, operator, *rest = [child for child in node.children if child.type != "comment"]
+        left, operator, right = sides(node)
         if where & Place.TOP:
             if operator.type == "||":
                 self.found.is_grouped = True
             if node.start_byte >= self.last_statement:
                 self.found.is_caught = False
-        self.stack.append((left, where | Place.TESTED))
-        self._push(rest, where)
+        self.stack += [(left, where | Place.TESTED), (right, where)]
 
     def _negation(self, node: Node, where: int) -> None:
         self.negates = True
