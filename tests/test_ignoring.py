@@ -14,9 +14,10 @@ from dockfix.api import default_engine
 from dockfix.config import Given, Settings
 from dockfix.engine import Engine
 from dockfix.fixer import apply
-from dockfix.ignoring import DEFAULT_REASON, add_ignores, ignore_everywhere, ignore_here
+from dockfix.ignoring import DEFAULT_REASON, ignore_everywhere, ignore_here, ignoring
 from dockfix.model import File
 from dockfix.plugins import Plugins
+from dockfix.rounds import driven
 from dockfix.selection import Selection
 from dockfix.source import Source
 from dockfix.syntax.nodes import Instruction
@@ -30,7 +31,7 @@ NO_LABELS = Engine(
 def added(text: str, reason: str = "why") -> str:
     """`text` with all that is found in it ignored; nothing more is found then."""
     source = Source.from_text(text)
-    done = add_ignores(NO_LABELS.check(source), NO_LABELS, None, reason)
+    done = driven(ignoring(NO_LABELS.check(source), reason), NO_LABELS.check)
     assert not done.result.findings
     assert not NO_LABELS.check(done.source).findings
     return done.source.text
@@ -124,8 +125,8 @@ def check_sample(data: bytes) -> int:
     result = engine.check(source)
     if result.file.ast.unreadable:
         return 0
-    done = add_ignores(result, engine, None, DEFAULT_REASON)
-    again = add_ignores(engine.check(done.source), engine, None, DEFAULT_REASON)
+    done = driven(ignoring(result, DEFAULT_REASON), engine.check)
+    again = driven(ignoring(engine.check(done.source), DEFAULT_REASON), engine.check)
     assert done.result.findings == () and again.source.text == done.source.text
     assert shape(done.source) == shape(source)
     assert [each.text for each in parse(done.source).directives] == [

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from dockfix import fixer
+from dockfix.engine import Engine, Result
+from dockfix.model import File
 from dockfix.report import FileReport, Mode, Run
-from dockfix.runner import Runner, Text
+from dockfix.rounds import Rounds
+from dockfix.runner import Runner, Text, Work
 from dockfix.workspace import Choices
 from local_rules import PLUGIN, write_project
 
@@ -246,15 +249,14 @@ def test_a_file_that_vanishes_before_it_is_read() -> None:
 def test_a_file_that_changes_while_it_is_fixed(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], message: str
 ) -> None:
-    unpatched = fixer.fix
+    unpatched = fixer.fixing
 
-    def fix(*arguments: object, **options: object) -> fixer.Fixed:
-        fixed = unpatched(*arguments, **options)  # type: ignore[arg-type]
-        if arguments[2] == Path("Dockerfile.a"):
+    def fixing(result: Result, *, unsafe: bool) -> Rounds[fixer.Fixed]:
+        if result.file.path == Path("Dockerfile.a"):
             change(Path("Dockerfile.a"))
-        return fixed
+        return unpatched(result, unsafe=unsafe)
 
-    monkeypatch.setattr(fixer, "fix", fix)
+    monkeypatch.setattr(fixer, "fixing", fixing)
     put("Dockerfile.a"), put("Dockerfile.b")
     left, other = reports(mode="fix")
     assert errors(left, other) == [f"Dockerfile.a: {message}"]
@@ -318,7 +320,7 @@ def test_an_error_of_dockfix_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RecursionError("too\ndeep")
 
-    monkeypatch.setattr(fixer, "fix", fail)
+    monkeypatch.setattr(fixer, "fixing", fail)
     put("Dockerfile.a"), put("Dockerfile.b", "FROM bar\n")
     found = reports(mode="fix")
     assert errors(*found) == ["Dockerfile.a: internal error: RecursionError: too deep: please report it"]
@@ -376,3 +378,19 @@ def test_plugins_are_loaded_once_for_all_settings_that_name_the_same() -> None:
     put("a/dockfix.toml", 'extend = "../dockfix.toml"')
     assert len(reports()) == 3
     assert Path("loaded").read_text() == "x"
+
+
+def test_files_are_changed_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What looks at many files at once is given all of them, after each round."""
+    prepared: list[int] = []
+    unpatched = Engine.prepare
+
+    def prepare(engine: Engine, files: Sequence[File]) -> None:
+        prepared.append(len(files))
+        unpatched(engine, files)
+
+    monkeypatch.setattr(Engine, "prepare", prepare)
+    changing, staying = b"FROM debian:12\nRUN apt-get install curl\n", b"FROM scratch\nUSER 1\n"
+    work = [Work("-", None, data, is_file=False) for data in (changing, staying, changing)]
+    Runner(Choices(isolated=True, ignore=("labels",)), "fix").checked_data(work)
+    assert prepared == [3, 2]

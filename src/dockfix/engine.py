@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
@@ -48,13 +48,6 @@ class Result(NamedTuple):
     file: File
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...]
-
-
-class Checker(Protocol):
-    """What finds something in a file: an engine, or one whose findings are narrowed."""
-
-    def check(self, source: Source, path: Path | None = None) -> Result:
-        """What is found in `source`; `path` says where it was read. Never raises."""
 
 
 class Engine:

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dockfix.engine import Checker, Failure, Result
+from dockfix.engine import Engine, Failure, Result
 from dockfix.named_tuple import NamedTuple
+from dockfix.rounds import Rounds, driven
 from dockfix.rule import Edit, Finding, Rule, Safety
 from dockfix.source import Source
 from dockfix.syntax.nodes import Dockerfile, Instruction, Unknown
@@ -29,21 +30,17 @@ class Fixed(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def fix(
-    source: Source,
-    engine: Checker,
-    path: Path | None = None,
-    *,
-    unsafe: bool = False,
-    result: Result | None = None,
-) -> Fixed:
-    """Apply the safe fixes, with `unsafe` the others too, in at most ten rounds; never raises.
+def fix(source: Source, engine: Engine, path: Path | None = None, *, unsafe: bool = False) -> Fixed:
+    """Apply the safe fixes, with `unsafe` the others too, in at most ten rounds; never raises."""
+    rounds = fixing(engine.check(source, path), unsafe=unsafe)
+    return driven(rounds, lambda text: engine.check(text, path))
 
-    `result` is what `engine` found in `source`, if that is known already.
-    """
+
+def fixing(result: Result, *, unsafe: bool = False) -> Rounds[Fixed]:
+    """The same round by round, in a file in which `result` is found."""
     applied: list[Finding] = []
     defects: dict[type[Rule], Failure] = {}
-    result = result or engine.check(source, path)
+    source = result.file.source
     for _ in range(MOST_ROUNDS):
         chosen = _choose((f for f in result.findings if f.rule not in defects), unsafe)
         if not chosen:
@@ -51,7 +48,7 @@ def fix(
         source, kept = _apply_round(result.file.ast, chosen, defects)
         if kept:
             applied += kept
-            result = engine.check(source, path)
+            result = yield source
     return Fixed(source, result, tuple(applied), (*result.failures, *defects.values()))
 
 

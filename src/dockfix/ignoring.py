@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
-from dockfix.engine import Checker, Result
+from dockfix.engine import Result
 from dockfix.fixer import apply
 from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
+from dockfix.rounds import Rounds
 from dockfix.rule import Edit
 from dockfix.source import Source, Span
 from dockfix.syntax.nodes import Comment, Instruction
@@ -37,8 +37,8 @@ class Ignored(NamedTuple):
     ignored: int
 
 
-def add_ignores(result: Result, checker: Checker, path: Path | None, reason: str) -> Ignored:
-    """Have comments ignore what `checker` has found, for `reason`, until it finds nothing more; never raises.
+def ignoring(result: Result, reason: str) -> Rounds[Ignored]:
+    """Have comments ignore what is found, for `reason`, until nothing more is.
 
     Where a comment would break an instruction, none is written.
     """
@@ -50,7 +50,7 @@ def add_ignores(result: Result, checker: Checker, path: Path | None, reason: str
         if source is None:
             break
         found = len(result.findings)
-        result = checker.check(source, path)
+        result = yield source
         ignored += max(found - len(result.findings), 0)
     return Ignored(result.file.source, result, ignored)
 

@@ -19,7 +19,7 @@ from dockfix.source import Source
 
 if TYPE_CHECKING:
     from dockfix.config import Settings
-    from dockfix.engine import Checker, Result
+    from dockfix.engine import Result
 
 
 class _Verdict(NamedTuple):
@@ -58,10 +58,6 @@ class Narrowing:
             obsolete=verdict.obsolete,
         )
 
-    def checker(self, checker: Checker, settings: Settings) -> Checker:
-        """What finds only what counts of what `checker` finds, in a file under `settings`."""
-        return _NarrowedChecker(checker, self, settings)
-
     def result(self, result: Result, path: Path | None, settings: Settings) -> Result:
         """`result` with the findings that count. Raises `ConfigError`."""
         findings = [ReportedFinding.of(finding) for finding in result.findings]
@@ -81,19 +77,6 @@ class Narrowing:
             ]
             verdict = verdict._replace(counts=counts)
         return verdict
-
-
-class _NarrowedChecker:
-    """An engine that finds only what counts under the settings of a file."""
-
-    def __init__(self, checker: Checker, narrowing: Narrowing, settings: Settings) -> None:
-        self._checker = checker
-        self._narrowing = narrowing
-        self._settings = settings
-
-    def check(self, source: Source, path: Path | None = None) -> Result:
-        """What counts of what is found in `source`. Raises `ConfigError`."""
-        return self._narrowing.result(self._checker.check(source, path), path, self._settings)
 
 
 def _touches(source: Source, finding: ReportedFinding, lines: frozenset[int]) -> bool:

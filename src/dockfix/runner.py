@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dockfix import files
 from dockfix.cache import Cache, name_of
@@ -21,22 +21,22 @@ from dockfix.discovery import Unreadable, discover
 from dockfix.files import FileError
 from dockfix.named_tuple import NamedTuple
 from dockfix.plugins import names_of
-from dockfix.report import FileReport, Mode, ReportedFinding, RunError, internal_error, shown_path
+from dockfix.report import FileReport, Mode, ReportedFinding, RunError, shown_path
 from dockfix.report_data import findings_data, findings_of, has_all_edits, report_data, report_of
 from dockfix.setting_values import ConfigError
 from dockfix.source import Source
-from dockfix.surroundings import Look, is_unchanged, noted, state_of
+from dockfix.surroundings import Look, is_unchanged, state_of
+from dockfix.tasks import Task, finish_together, guarded, prepare
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:
     from dockfix.config import Settings
-    from dockfix.engine import Checker, Engine, Failure, Result
+    from dockfix.engine import Engine, Failure, Result
     from dockfix.model import File
     from dockfix.narrowing import Narrowing
+    from dockfix.tasks import Steps
     from dockfix.workers import Pool
     from dockfix.workspace import Ground
-
-T = TypeVar("T")
 
 #: What the work must be worth, in bytes of Dockerfile, for one more process: about 50 ms.
 _WORTH = 20_000
@@ -69,15 +69,6 @@ class Work(NamedTuple):
     data: bytes
     is_file: bool
     key: str = ""
-
-
-class _Opened(NamedTuple):
-    """What has been parsed and is to be checked, and what holds for it."""
-
-    work: Work
-    ground: Ground
-    engine: Engine
-    file: File
 
 
 class Plan(NamedTuple):
@@ -174,7 +165,7 @@ class Runner:
     def _begun(self, target: Target) -> FileReport | Work:
         """What can be told of a target without checking it, else what there is to do."""
         path = shown_path(path_of(target))
-        return _guarded(path, lambda: self._read(target, path))
+        return guarded(path, lambda: self._read(target, path))
 
     def _read(self, target: Target, shown: str) -> FileReport | Work:
         if isinstance(target, Unreadable):
@@ -190,11 +181,12 @@ class Runner:
         return self._from_cache(work) if self._cache else work
 
     def _unreadable(self, target: Unreadable, shown: str) -> RunError:
+        """The error on what could not be looked at. Raises `ConfigError` where settings are the reason."""
         try:
             self.workspace.settings_for(target.path)
         except ConfigError as error:
             if str(error) == target.message:
-                return _config_error(error)
+                raise
         return RunError(shown, target.message)
 
     def _from_cache(self, work: Work) -> FileReport | Work:
@@ -283,80 +275,86 @@ class Runner:
             frame = self.frame(work.shown, ground.settings, ground.plugins.names)
             return report_of(data, frame, Source.from_bytes(work.data))
 
-        return _guarded(work.shown, report)
+        return guarded(work.shown, report)
 
     def _checked_together(self, work: Sequence[Work]) -> Iterator[FileReport]:
-        """Open all of `work`, and say what checking each gives when that is asked for."""
-        opened = [_guarded(each.shown, partial(self._open, each)) for each in work]
-        _prepare([each for each in opened if isinstance(each, _Opened)])
-        return map(self._checked, opened)
+        """Open all of `work`, and say what has come of each when that is asked for."""
+        tasks = [Task(each.shown, partial(self._open, each)) for each in work]
+        prepare(tasks)
+        return self._finished(tasks)
 
-    def _open(self, work: Work) -> _Opened:
+    def _finished(self, tasks: Sequence[Task]) -> Iterator[FileReport]:
+        if self._mode != "check":
+            finish_together(tasks)
+        for task in tasks:
+            yield task.finish()
+
+    def _open(self, work: Work) -> tuple[Engine, Callable[[list[Look]], Steps]]:
         place = work.path or Path(work.shown)
         ground = self.workspace.ground_for(place.parent)
         engine = self.workspace.engine_for(place)
-        return _Opened(work, ground, engine, engine.parse(Source.from_bytes(work.data), work.path))
+        return engine, partial(self._steps, work, ground, engine)
 
-    def _checked(self, opened: _Opened | FileReport) -> FileReport:
-        if isinstance(opened, FileReport):
-            return opened
-        return _guarded(opened.work.shown, lambda: self._check(opened))
-
-    def _check(self, opened: _Opened) -> FileReport:
-        work, ground, engine, file = opened
-        path, shown, source = work.path, work.shown, file.source
+    def _steps(self, work: Work, ground: Ground, engine: Engine, looks: list[Look]) -> Steps:
+        """Check a file, and change it where that is the mode; `looks` are those that are noted meanwhile."""
+        path, shown, settings = work.path, work.shown, ground.settings
         problems = (RunError(*problem, kind="plugin") for problem in ground.plugins.problems)
-        empty = self.frame(shown, ground.settings, ground.plugins.names)._replace(errors=tuple(problems))
+        empty = self.frame(shown, settings, ground.plugins.names)._replace(errors=tuple(problems))
+        file = engine.parse(Source.from_bytes(work.data), path)
+        source = file.source
         unreadable = file.ast.unreadable
         if unreadable:
             line = source.line_of(unreadable.span.start)
             return _with_errors(empty, RunError(shown, unreadable.message, line))
-        with noted() as looks:
-            result = engine.check_file(file)
-            everything = _with_result(empty, result, result.failures)
-            report = self._narrowed(everything, path, ground.settings)
-            if not self._is_to_be_changed(report):
-                self._keep(work, engine, everything, looks)
-                return report
-            changed = self._changed(source, engine, path, result, ground.settings)
-            if path and work.is_file and self._mode == "fix":
-                try:
-                    _write(path, source, changed.source)
-                except FileError as error:
-                    return _with_errors(report, RunError(shown, str(error)))
-            everything = _with_result(empty, changed.result, changed.failures)
-            report = self._narrowed(everything, path, ground.settings)
-            if work.key and self._mode == "fix":
-                work = work._replace(data=changed.source.to_bytes())
-                self._keep(work._replace(key=self._key(work)), engine, everything, looks)
-            if changed.source.text == source.text:
-                return report
-            return report._replace(original=source, fixed=changed.fixed, ignored=changed.ignored)
+        result = yield file
+        everything = _with_result(empty, result, result.failures)
+        report = self._narrowed(everything, path, settings)
+        if not self._is_to_be_changed(report):
+            self._keep(work, engine, everything, looks)
+            return report
+        changed = yield from self._changing(result, engine, path, settings)
+        if path and work.is_file and self._mode == "fix":
+            try:
+                _write(path, source, changed.source)
+            except FileError as error:
+                return _with_errors(report, RunError(shown, str(error)))
+        everything = _with_result(empty, changed.result, changed.failures)
+        report = self._narrowed(everything, path, settings)
+        if work.key and self._mode == "fix":
+            work = work._replace(data=changed.source.to_bytes())
+            self._keep(work._replace(key=self._key(work)), engine, everything, looks)
+        if changed.source.text == source.text:
+            return report
+        return report._replace(original=source, fixed=changed.fixed, ignored=changed.ignored)
 
-    def _changed(
-        self, source: Source, engine: Engine, path: Path | None, result: Result, settings: Settings
-    ) -> _Changed:
-        """What becomes of a file in which `engine` has found `result`: its findings fixed, then ignored."""
-        checker: Checker = engine
+    def _changing(
+        self, result: Result, engine: Engine, path: Path | None, settings: Settings
+    ) -> Generator[File, Result, _Changed]:
+        """Fix what is found, then ignore what is left, as far as it counts, and as the plan says."""
+        from dockfix.fixer import fixing  # noqa: PLC0415 - only where something is to be changed
+        from dockfix.rounds import asking  # noqa: PLC0415
+
         narrowing = self._narrowing_for(settings)
-        if narrowing:
-            checker = narrowing.checker(engine, settings)
-            result = narrowing.result(result, path, settings)
-        changed = _Changed(source, result, result.failures)
-        if self._plan.fixes:
-            from dockfix.fixer import fix  # noqa: PLC0415 - only where something is to be fixed
+        parse = partial(engine.parse, path=path)
 
-            done = fix(source, checker, path, unsafe=settings.unsafe_fixes, result=result)
+        def counting(found: Result) -> Result:
+            return narrowing.result(found, path, settings) if narrowing else found
+
+        result = counting(result)
+        changed = _Changed(result.file.source, result, result.failures)
+        if self._plan.fixes:
+            done = yield from asking(fixing(result, unsafe=settings.unsafe_fixes), parse, counting)
             changed = _Changed(done.source, done.result, done.failures, len(done.applied))
         if self._plan.ignore_reason is not None:
             if not settings.ignore_comments:
                 raise ConfigError("`--add-ignores`: comments ignore nothing here: `ignore-comments` is false")
-            from dockfix.ignoring import add_ignores  # noqa: PLC0415 - likewise
+            from dockfix.ignoring import ignoring  # noqa: PLC0415 - likewise
 
-            written = add_ignores(changed.result, checker, path, self._plan.ignore_reason)
+            rounds = ignoring(changed.result, self._plan.ignore_reason)
+            written = yield from asking(rounds, parse, counting)
             changed = changed._replace(source=written.source, result=written.result, ignored=written.ignored)
         if narrowing:  # also what does not count is told to the cache
-            changed = changed._replace(result=engine.check(changed.source, path))
+            changed = changed._replace(result=(yield parse(changed.source)))
         return changed
 
     def _keep(self, work: Work, engine: Engine, report: FileReport, looks: list[Look]) -> None:
@@ -378,15 +376,6 @@ class Runner:
             settings=str(settings.path) if settings.path else None,
             plugins=plugins,
         )
-
-
-def _prepare(opened: Iterable[_Opened]) -> None:
-    """Let rules begin what they can do for many files at once."""
-    by_engine: dict[int, tuple[Engine, list[File]]] = {}
-    for _, _, engine, file in opened:
-        by_engine.setdefault(id(engine), (engine, []))[1].append(file)
-    for engine, files_of_it in by_engine.values():
-        engine.prepare(files_of_it)
 
 
 class _Changed(NamedTuple):
@@ -419,20 +408,6 @@ def _cached(answer: object) -> _Known | None:
         return None
 
 
-def _guarded(shown: str, report: Callable[[], T]) -> T | FileReport:
-    """What `report` returns, or a report on the error that it raises."""
-    try:
-        return report()
-    except FileError as error:
-        return FileReport(shown, errors=(RunError(shown, str(error)),))
-    except ConfigError as error:
-        return FileReport(shown, errors=(_config_error(error),))
-    except Exception as error:
-        if os.environ.get("DOCKFIX_DEBUG"):
-            raise
-        return FileReport(shown, errors=(RunError(shown, internal_error(error)),))
-
-
 def _write(path: Path, before: Source, after: Source) -> None:
     if after.text != before.text:
         files.replace(path, before.to_bytes(), after.to_bytes())
@@ -452,12 +427,6 @@ def _with_result(report: FileReport, result: Result, failures: Iterable[Failure]
         source=result.file.source, findings=tuple(map(ReportedFinding.of, result.findings))
     )
     return _with_errors(report, *(RunError(report.path, str(failure)) for failure in failures))
-
-
-def _config_error(error: ConfigError) -> RunError:
-    """The error under the settings file, or the option, that its message begins with."""
-    where, _, message = str(error).partition(": ")
-    return RunError(where.strip("`"), message)
 
 
 def processors() -> int:

@@ -32,12 +32,12 @@ _noted: list[Look] | None = None
 
 
 @contextmanager
-def noted() -> Iterator[list[Look]]:
-    """Note every look until the block ends."""
+def noted(looks: list[Look]) -> Iterator[None]:
+    """Note every look in `looks` until the block ends."""
     global _noted  # noqa: PLW0603 - rules are called from everywhere
-    outer, _noted = _noted, []
+    outer, _noted = _noted, looks
     try:
-        yield _noted
+        yield
     finally:
         _noted = outer
 

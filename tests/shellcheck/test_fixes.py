@@ -9,9 +9,10 @@ import pytest
 from conftest import Sample
 from dockfix.config import defaults
 from dockfix.engine import Engine
-from dockfix.fixer import fix
+from dockfix.fixer import fix, fixing
 from dockfix.model import File
 from dockfix.plugins import Plugins
+from dockfix.rounds import driven
 from dockfix.rule import Family, Rule, Safety
 from dockfix.selection import Selection
 from dockfix.shellcheck.fixes import fix_of
@@ -112,7 +113,7 @@ def test_fixes_of_the_corpus_mend_what_they_say(engine: Engine, corpus: list[Sam
     count = 0
     for sample, file in zip(samples, files, strict=True):
         before = engine.check_file(file)
-        result = fix(file.source, engine, unsafe=True, result=before)
+        result = driven(fixing(before, unsafe=True), engine.check)
         assert not result.failures, sample.name
         assert all(each.fix is None for each in result.result.findings), sample.name
         assert len(result.result.file.instructions) == len(file.instructions), sample.name

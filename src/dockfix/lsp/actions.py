@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
-from dockfix.fixer import apply, fix
+from dockfix.fixer import apply, fixing
 from dockfix.ignoring import ignore_everywhere, ignore_here
 from dockfix.lsp.diagnostics import Diagnostic, findings
 from dockfix.lsp.documents import Snapshot
 from dockfix.lsp.line_edits import line_edits
 from dockfix.named_tuple import NamedTuple
+from dockfix.rounds import driven
 from dockfix.rule import Edit, Finding, Safety
 from dockfix.source import Span
 
@@ -119,13 +120,8 @@ def _checked(snapshot: Snapshot, finding: Finding) -> Sequence[Edit]:
 
 
 def _fix_all(snapshot: Snapshot) -> Sequence[Edit]:
-    if snapshot.checker is None or snapshot.settings is None:
+    result = snapshot.complete()
+    if result is None or snapshot.settings is None:
         return ()
-    fixed = fix(
-        snapshot.source,
-        snapshot.checker,
-        snapshot.path,
-        unsafe=snapshot.settings.unsafe_fixes,
-        result=snapshot.complete(),
-    )
+    fixed = driven(fixing(result, unsafe=snapshot.settings.unsafe_fixes), snapshot.check)
     return line_edits(snapshot.source.text, fixed.source.text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dockfix import config
 from dockfix.config import Settings
-from dockfix.engine import Checker, Engine, Result
+from dockfix.engine import Engine, Result
 from dockfix.model import File
 from dockfix.narrowing import Narrowing
 from dockfix.plugins import PluginProblem
@@ -114,12 +114,10 @@ class Snapshot:
         """What checks it, None where the settings are wrong."""
         return None if self.problem else self.workspace.engine_for(self._place)
 
-    @property
-    def checker(self) -> Checker | None:
-        """The same, but for what a baseline holds back."""
-        if self.engine and self.settings and self.settings.baseline:
-            return self._narrowing.checker(self.engine, self.settings)
-        return self.engine
+    def check(self, source: Source, *, waits: bool = True) -> Result:
+        """What is found in a text at its place, without what a baseline holds back."""
+        assert self.engine, "nothing is checked where the settings are wrong"
+        return self._narrowed(self.engine.check(source, self.path, waits=waits))
 
     def _narrowed(self, result: Result) -> Result:
         if self.settings is None or self.settings.baseline is None:
@@ -136,9 +134,7 @@ class Snapshot:
 
     @cached_property
     def _at_once(self) -> Result | None:
-        if self.engine is None:
-            return None
-        return self._narrowed(self.engine.check(self.source, self.path, waits=False))
+        return self.check(self.source, waits=False) if self.engine else None
 
     def begin(self) -> None:
         """Ask other programs what they find, and do not wait."""
@@ -153,7 +149,7 @@ class Snapshot:
     def complete(self) -> Result | None:
         """What is found in it by all, whom it waits for."""
         if self._complete is None and self.engine:
-            self._complete = self._narrowed(self.engine.check(self.source, self.path))
+            self._complete = self.check(self.source)
         return self._complete
 
     @cached_property
