@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -47,8 +49,7 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
     possible, or if the file no longer holds `before`; it is then left as it is.
     """
     real = Path(os.path.realpath(path))
-    # Named after nothing: the file's own name may be as long as names can be.
-    temporary = real.with_name(f".dockfix-{os.urandom(8).hex()}")
+    temporary = _beside(real)
     try:
         status = real.stat()
         if not os.access(real, os.W_OK):
@@ -62,6 +63,39 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
     finally:  # also after Ctrl-C
         with suppress(OSError):
             temporary.unlink()
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A stream; what is written to it is at `path` when all is done, at once or, after an error, not at all.
+
+    Mode and owner of a file that is there are kept. What is no file, such as a pipe or a device, is written
+    to as it is. Raises `FileError`.
+    """
+    real = Path(os.path.realpath(path))
+    with _told_of_writing(path):
+        status = real.stat() if real.exists() else None
+        if status and not os.access(real, os.W_OK):
+            raise FileError("cannot be written: permission denied")
+        if status and not S_ISREG(status.st_mode):
+            temporary, stream = None, real.open("wb")
+        else:
+            temporary = _beside(real)
+            stream = os.fdopen(os.open(temporary, _CREATE, 0o666), "wb")
+    try:
+        with stream:
+            yield stream
+            if temporary:
+                with _told_of_writing(path):
+                    _make_like(stream, status)
+                    stream.flush()
+        if temporary:
+            with _told_of_writing(path):
+                temporary.replace(real)
+    finally:  # also after Ctrl-C
+        if temporary:
+            with suppress(OSError):
+                temporary.unlink()
 
 
 def explain(error: OSError, path: Path) -> str:
@@ -82,8 +116,30 @@ def _write_like(path: Path, data: bytes, status: os.stat_result) -> None:
     """Make a file with the mode and owner of another."""
     with os.fdopen(os.open(path, _CREATE, 0o600), "wb") as file:
         file.write(data)
-        if hasattr(os, "fchown"):
-            made = os.fstat(file.fileno())
-            if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
-                os.fchown(file.fileno(), status.st_uid, status.st_gid)
-            os.fchmod(file.fileno(), status.st_mode & 0o7777)
+        _make_like(file, status)
+
+
+def _make_like(file: BinaryIO, status: os.stat_result | None) -> None:
+    """Give an open file the mode and owner of another, if there is one."""
+    if status and hasattr(os, "fchown"):
+        made = os.fstat(file.fileno())
+        if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+            os.fchown(file.fileno(), status.st_uid, status.st_gid)
+        os.fchmod(file.fileno(), status.st_mode & 0o7777)
+
+
+def _beside(path: Path) -> Path:
+    """A name for a new file in the same directory."""
+    # Named after nothing: the file's own name may be as long as names can be.
+    return path.with_name(f".dockfix-{os.urandom(8).hex()}")
+
+
+@contextmanager
+def _told_of_writing(path: Path) -> Iterator[None]:
+    """Raise `FileError` for an error of the system."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileError(f"cannot be written: there is no directory {path.parent}") from error
+    except OSError as error:
+        raise FileError(f"cannot be written: {reason(error)}") from error

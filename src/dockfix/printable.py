@@ -15,7 +15,7 @@ _SURROGATE = late_pattern("[\ud800-\udfff]")
 
 def printable(text: str) -> str:
     """`text` in one line, with an escape such as `\\x1b` for everything that is not to be printed."""
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(escaped, text)
 
 
 def printable_lines(text: str) -> str:
@@ -28,7 +28,13 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _escaped(match: re.Match[str]) -> str:
+def is_text(text: str) -> bool:
+    """Whether `text` holds characters only, and no byte that is not UTF-8."""
+    return text.isascii() or not _SURROGATE.search(text)
+
+
+def escaped(match: re.Match[str]) -> str:
+    """The escape for a character that matched: `\\u200b`, or `\\xff` for a byte that is not UTF-8."""
     code = ord(match[0])
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8
         code -= 0xDC00

@@ -7,7 +7,7 @@ are there by name only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from dockfix.named_tuple import NamedTuple
@@ -16,6 +16,8 @@ from dockfix.source import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dockfix.rule import Rule
 
 #: What standard input is called, on the command line and in reports.
 STDIN = "-"
@@ -53,6 +55,12 @@ class ReportedFinding(NamedTuple):
         """What is to be told of `finding`."""
         rule, span = finding.rule, finding.span
         return cls(finding.code, rule.name, rule.url(), finding.severity, finding.message, *span, finding.fix)
+
+    def with_edits(self, *, are_needed: bool) -> ReportedFinding:
+        """The same with its edits worked out, or with none: it holds nothing of what it was found in."""
+        if self.fix is None:
+            return self
+        return self._replace(fix=self.fix._replace(edits=tuple(self.fix.edits) if are_needed else ()))
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether it has a safe fix, with `unsafe` any."""
@@ -136,11 +144,19 @@ class Summary:
 class Run:
     """The reports of all files, one by one as they come; `summary` counts those that came so far.
 
-    `quiet` is how often the user asked to be told less: findings only, then nothing.
+    `quiet` is how often the user asked to be told less: findings only, then nothing. `rules` looks up the
+    rule that found something.
     """
 
-    def __init__(self, reports: Iterable[FileReport], mode: Mode = "check", quiet: int = 0) -> None:
+    def __init__(
+        self,
+        reports: Iterable[FileReport],
+        mode: Mode = "check",
+        quiet: int = 0,
+        rules: Callable[[FileReport, ReportedFinding], type[Rule] | None] = lambda *_: None,
+    ) -> None:
         self._reports = reports
+        self._rules = rules
         self.mode = mode
         self.quiet = quiet
         self.summary = Summary()
@@ -149,6 +165,10 @@ class Run:
         for report in self._reports:
             self.summary.add(report)
             yield report
+
+    def rule(self, report: FileReport, finding: ReportedFinding) -> type[Rule] | None:
+        """The rule that found something, for what it says of itself; None if there is none of its name."""
+        return self._rules(report, finding)
 
     @property
     def exit_status(self) -> int:

@@ -76,10 +76,15 @@ def as_data(rule: type[Rule]) -> dict[str, object]:
             _spelled(option): {"default": option.default, "help": option.help}
             for option in rule.options.values()
         },
-        "summary": " ".join(cleandoc(rule.__doc__ or "").partition("\n\n")[0].split()),
+        "summary": summary(rule),
         "source": rule.source,
         "url": rule.url(),
     }
+
+
+def summary(rule: type[Rule]) -> str:
+    """The first paragraph of what a rule says of itself, in one line."""
+    return " ".join(cleandoc(rule.__doc__ or "").partition("\n\n")[0].split())
 
 
 def _spelled(option: Option) -> str:

@@ -7,16 +7,19 @@ once for a settings file, not once for a Dockerfile.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from dockfix import config
 from dockfix.config import Settings
 from dockfix.named_tuple import NamedTuple
+from dockfix.selectors import names_members
 from dockfix.setting_values import ConfigError
 
 if TYPE_CHECKING:
     from dockfix.engine import Engine
     from dockfix.plugins import Plugins
+    from dockfix.report import ReportedFinding
+    from dockfix.rule import Family, Rule
     from dockfix.selection import ActiveRule, Selection
 
 T = TypeVar("T")
@@ -100,6 +103,19 @@ class Workspace:
             # A selection gives the same tuple for the same rules; it is kept so that its id stays its own.
             self._engines[id(rules)] = rules, engine
         return self._engines[id(rules)][1]
+
+    def rule_of(self, finding: ReportedFinding, path: Path) -> type[Rule] | None:
+        """The rule that found something in the file at `path`; None if there is none of its name."""
+        try:
+            cards = self.plugins_for(self.settings_for(path.parent)).cards
+        except ConfigError:
+            return None
+        for card in cards:
+            if card.name == finding.name:
+                return card.rule
+            if card.is_family and names_members(finding.code, card):
+                return cast("type[Family]", card.rule).member_named(finding.code)
+        return None
 
     def notes_on(self, path: Path) -> tuple[str, ...]:
         """What rules say of how they run on the file at `path`. Raises `ConfigError`."""

@@ -10,7 +10,7 @@ import click
 
 from dockfix import __version__
 from dockfix.cli.errors import FAILED, INTERRUPTED, status_of, tell
-from dockfix.cli.options import CHECK, COLOR, CONFIG, ISOLATED, Option
+from dockfix.cli.options import CHECK, COLOR, CONFIG, FORMAT, ISOLATED, Option
 from dockfix.presets import PRESETS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -50,10 +50,21 @@ class App(click.Group):
         return status or 0
 
 
+class _FormatOption(click.Option):
+    """`--format`, which says which formats there are; those of plugins too."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """What `--help` says."""
+        from dockfix.cli import formats  # noqa: PLC0415 - only for help
+
+        return f"--format {self.metavar}", f"{self.help} There are {formats.names()}.  [default: text]"
+
+
 def _option(option: Option) -> Callable[[Function], Function]:
     default: dict[str, Any] = {"default": option.default} if option.default else {}
     return click.option(
         *option.spellings,
+        cls=_FormatOption if option is FORMAT else click.Option,
         is_flag=True if option.kind == "flag" else None,
         count=option.kind == "count",
         multiple=option.kind == "list",

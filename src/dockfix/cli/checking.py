@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,26 +11,22 @@ from typing import TYPE_CHECKING
 from dockfix.cache import NAME as CACHE
 from dockfix.cache import Cache
 from dockfix.cli import streams
-from dockfix.cli.errors import ReportError, UsageError
+from dockfix.cli.errors import UsageError
+from dockfix.cli.formats import Report, Wanted, need_edits, opened, reporters_of, wanted, write
 from dockfix.cli.progress import shown_progress
-from dockfix.config import Settings
-from dockfix.files import reason
 from dockfix.named_tuple import NamedTuple
-from dockfix.output import ColorChoice, Output, OutputError
+from dockfix.output import ColorChoice, Output
 from dockfix.printable import printable
-from dockfix.report import STDIN, FileReport, Mode, Run
-from dockfix.reporters import dockfix_reporters
+from dockfix.report import STDIN, FileReport, Mode, ReportedFinding, Run
+from dockfix.reporters import DEFAULT
 from dockfix.reporters.summary import statistics, summary_line
 from dockfix.runner import Plan, Runner, Target, Text, path_of, processors
-from dockfix.setting_values import ConfigError, literal
-from dockfix.spelling import did_you_mean
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:
     from dockfix.baseline import Recording
     from dockfix.reporters import Reporter
-
-_DEFAULT_FORMAT = "text"
+    from dockfix.rule import Rule
 
 
 class Request(NamedTuple):
@@ -50,7 +45,7 @@ class Request(NamedTuple):
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
-    format: str | None
+    format: tuple[str, ...]
     output: str | None
     config: str | None
     isolated: bool
@@ -67,6 +62,11 @@ class Request(NamedTuple):
     def mode(self) -> Mode:
         """What is done with fixes."""
         return "diff" if self.diff else "fix" if self.fix or self.add_ignores else "check"
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """How to report, and where to: values of `--format`, or what stands for it."""
+        return ("diff",) if self.mode == "diff" else self.format or (DEFAULT,)
 
     @property
     def records(self) -> bool:
@@ -87,12 +87,15 @@ class Request(NamedTuple):
 def check(request: Request) -> int:
     """Check, report and return the exit status."""
     _refuse_contradictions(request)
-    runner = _runner(request)
-    reporter = _reporter(request, runner.workspace)
+    formats = wanted(request.formats, request.output)
+    runner = _runner(request, looks_at_edits=request.mode != "diff" and need_edits(formats))
+    reporters = _reporters(request, formats, runner.workspace)
     out, err = streams.stdout(request.color), streams.stderr(request.color)
-    with _report_output(request, out, err) as output:
+    plain = err if request.prints_fixed_text else out
+    with opened(formats, reporters, plain, request.color) as written:
         text = _stdin(request)
         targets = [*([text] if text else []), *_files(request, runner)]
+        _refuse_to_overwrite(formats, targets)
         reports = runner.reports(targets)
         recording = _recording(request, runner, targets)
         if recording:
@@ -102,11 +105,14 @@ def check(request: Request) -> int:
         if text and request.mode == "fix":
             reports = _with_fixed_text(reports, text.data, out)
         basis = partial(_basis, runner.workspace) if request.verbose else None
-        run = Run(_announced(reports, err, basis), request.mode, request.quiet)
-        _report(reporter, run, output, request.format or _DEFAULT_FORMAT)
+
+        def run_of(files: Iterable[FileReport]) -> Run:
+            return Run(files, request.mode, request.quiet, partial(_rule_of, runner.workspace))
+
+        run = write(written, _announced(reports, err, basis), run_of)
         if recording:
             _write_recorded(recording, request, err)
-        _finish(request, run, output, err)
+        _finish(request, run, written, err)
     for stream in (out, err):
         stream.flush()
     return run.exit_status
@@ -134,12 +140,12 @@ def _refuse_contradictions(request: Request) -> None:
         raise UsageError("a path is empty")
 
 
-def _runner(request: Request) -> Runner:
+def _runner(request: Request, *, looks_at_edits: bool) -> Runner:
     cache = None if request.no_cache else Cache(Path(CACHE))
     return Runner(
         _choices(request),
         request.mode,
-        looks_at_edits=request.format not in (None, _DEFAULT_FORMAT),
+        looks_at_edits=looks_at_edits,
         jobs=request.jobs or processors(),
         cache=cache,
         plan=_plan(request),
@@ -174,57 +180,23 @@ def _choices(request: Request) -> Choices:
     )
 
 
-def _reporter(request: Request, workspace: Workspace) -> Reporter:
-    """What writes the report. Raises `UsageError` if there is no such format."""
+def _reporters(request: Request, formats: list[Wanted], workspace: Workspace) -> list[Reporter]:
+    """What writes the reports. Raises `UsageError` if there is no such format."""
     if request.mode == "diff":
         from dockfix.reporters.diff import report  # noqa: PLC0415 - most runs need another
 
-        return report
-    name = request.format or _DEFAULT_FORMAT
-    builtin = dockfix_reporters()
-    if name in builtin:
-        return builtin[name]
-    try:
-        settings = workspace.settings_for(Path())
-    except ConfigError:  # told when the files are checked that it holds for
-        settings = Settings(Path())
-    reporters = workspace.plugins_for(settings).reporters
-    if name not in reporters:
-        *others, last = sorted(reporters)
-        proposal = did_you_mean(name, reporters) or f", choose {', '.join(others)} or {last}"
-        raise UsageError(f"there is no format {literal(name)}{proposal}")
-    reporter: Reporter = reporters[name]
-    return reporter
+        return [report]
+    return reporters_of(formats, workspace)
 
 
-def _report(reporter: Reporter, run: Run, output: Output, name: str) -> None:
-    """Write the report. Raises `ReportError` if the format, which may be anyone's, fails."""
-    try:
-        reporter(run, output)
-        for _ in run:  # what a reporter leaves is checked and fixed all the same
-            pass
-    except OutputError:
-        raise
-    except Exception as error:
-        if os.environ.get("DOCKFIX_DEBUG"):
-            raise
-        raise ReportError(f"the format {name} failed: {type(error).__name__}: {error}") from error
-
-
-@contextmanager
-def _report_output(request: Request, out: Output, err: Output) -> Iterator[Output]:
-    """Where the report goes."""
-    if request.output is None:
-        yield err if request.prints_fixed_text else out
-        return
-    try:
-        file = Path(request.output).open("wb")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise OutputError(f"{request.output}: cannot be written: {reason(error)}") from error
-    with file:
-        output = Output(file, request.output, request.color)
-        yield output
-        output.flush()
+def _refuse_to_overwrite(formats: Iterable[Wanted], targets: Iterable[Target]) -> None:
+    """Raise `UsageError` if a report would take the place of a file that is checked."""
+    names = [each.file for each in formats if each.file]
+    if names:
+        checked = {os.path.realpath(path) for path in map(path_of, targets) if path}
+        for name in names:
+            if os.path.realpath(name) in checked:
+                raise UsageError(f"{name} is to be checked: a report would take its place")
 
 
 def _stdin(request: Request) -> Text | None:
@@ -294,15 +266,20 @@ def _basis(workspace: Workspace, report: FileReport) -> Iterator[str]:
         yield from workspace.notes_on(Path(report.path))
 
 
+def _rule_of(workspace: Workspace, report: FileReport, finding: ReportedFinding) -> type[Rule] | None:
+    return workspace.rule_of(finding, Path(report.path))
+
+
 def _tells(report: FileReport) -> bool:
     """Whether anything is written about a file."""
     return bool(report.findings or report.errors or report.original)
 
 
-def _finish(request: Request, run: Run, output: Output, err: Output) -> None:
-    """Tell what the report's format has no place for."""
+def _finish(request: Request, run: Run, reports: Iterable[Report], err: Output) -> None:
+    """Tell what the formats of the reports have no place for."""
     if request.mode == "diff" and not run.quiet:
         err.write(f"{summary_line(run)}\n")
     if request.statistics and run.quiet < 2:
-        is_text = request.mode != "diff" and request.format in (None, _DEFAULT_FORMAT)
-        (output if is_text else err).write(statistics(run.summary))
+        texts = [each.output for each in reports if each.format == DEFAULT]
+        for output in texts or [err]:
+            output.write(statistics(run.summary))

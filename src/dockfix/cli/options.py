@@ -54,6 +54,12 @@ COLOR = Option(
     default="auto",
     help="When to use colours.  [default: auto]",
 )
+FORMAT = Option(
+    "--format",
+    kind="list",
+    metavar="NAME[:FILE]",
+    help="How to report, and the file to write; several times for several reports.",
+)
 CHECK = (
     Option("--fix", help="Mend what can be mended safely."),
     Option("--unsafe-fixes", help="Take unsafe fixes for fixes as well."),
@@ -87,12 +93,7 @@ CHECK = (
     ),
     Option("--extend-select", kind="list", metavar="CODE,…", help="Run these rules as well."),
     Option("--ignore", kind="list", metavar="CODE,…", help="Do not run these rules."),
-    Option(
-        "--format",
-        kind="value",
-        metavar="FMT",
-        help="How to report: text (the default), json or a plugin's format.",
-    ),
+    FORMAT,
     Option("-o", "--output", kind="value", metavar="FILE", help="Write the report to FILE."),
     CONFIG,
     ISOLATED,

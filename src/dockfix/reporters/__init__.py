@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
     Reporter = Callable[[Run, Output], None]
 
+#: What is used where no format is asked for.
+DEFAULT = "text"
+_WITH_EDITS = ("json", "jsonl", "sarif")
+_WITHOUT_EDITS = (DEFAULT, "checkstyle", "github", "gitlab", "gnu", "junit", "markdown", "sonarqube")
+
 
 def dockfix_reporters() -> Mapping[str, Reporter]:
     """The formats that come with dockfix."""
-    return {"text": _in_module("text"), "json": _in_module("json")}
+    return {name: _in_module(name) for name in (*_WITHOUT_EDITS, *_WITH_EDITS)}
+
+
+def looks_at_edits(name: str) -> bool:
+    """Whether the format of this name looks at the edits of fixes, as anyone's may."""
+    return name not in _WITHOUT_EDITS
 
 
 def _in_module(name: str) -> Reporter:

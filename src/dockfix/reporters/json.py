@@ -25,7 +25,7 @@ def report(run: Run, output: Output) -> None:
             output.write(f"{comma}{dumped(finding)}\n")
             comma = ","
     summary = run.summary
-    errors = ",\n ".join(dumped(_error(error)) for error in summary.errors)
+    errors = ",\n ".join(dumped(error_data(error)) for error in summary.errors)
     counts = {
         "files": summary.files,
         "findings": summary.findings,
@@ -79,6 +79,7 @@ def _place(source: Source, start: int, end: int) -> Mapping[str, int]:
     }
 
 
-def _error(error: RunError) -> dict[str, str]:
+def error_data(error: RunError) -> dict[str, str]:
+    """An error as JSON has it."""
     message = error.message if error.line is None else f"line {error.line}: {error.message}"
     return {"path": error.path, "message": message}
