@@ -27,6 +27,7 @@ ENTRY_POINTS = "dockfix"
 BUILTIN = ("dockfix_rules", "dockfix.reporters")
 
 
+_TAKEN = "the format {} is there already, and this one is left out"
 _OWN = ("dockfix", "dockfix_rules")
 _imported: set[str] = set()
 
@@ -117,8 +118,12 @@ class Plugins:
         for plugin, rule in self._answers("dockfix_rules", without=with_cards):
             self._take(plugin, _misfit(rule) or RuleCard.of(rule), taken)
         self.cards = taken.cards()
-        for _, item in self._answers("dockfix_reporters", dict.items):
-            self.reporters.setdefault(*item)
+        for plugin, (name, reporter) in self._answers("dockfix_reporters", dict.items):
+            message = _unusable(name, reporter) or (_TAKEN.format(name) if name in self.reporters else "")
+            if message:
+                self._refuse(plugin, message)
+            else:
+                self.reporters[name] = reporter
 
     def _take(self, plugin: str, card: RuleCard | str, taken: _Taken) -> None:
         """Take a rule, unless `card` says in words why not, or another has its place."""
@@ -193,6 +198,13 @@ def _misfit(rule: object) -> str:
     if missing:
         return f"the rule {rule.__name__} has no {' and no '.join(missing)}"
     return "" if rule.__doc__ else f"the rule {rule.__name__} has no docstring to document it"
+
+
+def _unusable(name: object, reporter: object) -> str:
+    """What keeps something from being a format, the empty string if nothing does."""
+    if not isinstance(name, str) or not name or ":" in name:
+        return f"{name!r} is no name for a format: a colon in `--format NAME:FILE` begins the file"
+    return "" if callable(reporter) else f"the format {name} is not a function but {reporter!r}"
 
 
 def load_file(file: Path) -> ModuleType:

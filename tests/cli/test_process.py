@@ -211,6 +211,7 @@ def test_a_long_run_has_a_progress_bar_on_a_terminal_alone() -> None:
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("check", "--help")])
 def test_what_needs_no_rules_imports_none(arguments: tuple[str, ...]) -> None:
+    Path("dockfix.toml").unlink()
     imported = imports_of(*arguments)
     assert {"dockfix.cli.app", "click"} <= imported
     assert not {

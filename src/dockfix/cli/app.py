@@ -53,7 +53,7 @@ class App(click.Group):
 class _FormatOption(click.Option):
     """`--format`, which says which formats there are; those of plugins too."""
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:  # noqa: ARG002 - click's
         """What `--help` says."""
         from dockfix.cli import formats  # noqa: PLC0415 - only for help
 

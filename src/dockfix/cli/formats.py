@@ -13,6 +13,7 @@ from dockfix.config import Settings
 from dockfix.files import FileError, written
 from dockfix.named_tuple import NamedTuple
 from dockfix.output import ColorChoice, Output, OutputError
+from dockfix.plugins import BUILTIN, names_of
 from dockfix.report import STDIN, FileReport, Run
 from dockfix.reporters import DEFAULT, dockfix_reporters, looks_at_edits
 from dockfix.setting_values import ConfigError, literal
@@ -88,15 +89,20 @@ def reporters_of(formats: Iterable[Wanted], workspace: Workspace) -> list[Report
 
 def names() -> str:
     """The names of all formats that there are under the settings of the current directory, in words."""
-    return _listed(_all(Workspace(Choices())), "and")
+    workspace = Workspace(Choices())
+    has_others = len(names_of(_settings(workspace).plugins)) > len(BUILTIN)
+    return _listed(_all(workspace) if has_others else dockfix_reporters(), "and")
 
 
 def _all(workspace: Workspace) -> Mapping[str, Reporter]:
+    return workspace.plugins_for(_settings(workspace)).reporters
+
+
+def _settings(workspace: Workspace) -> Settings:
     try:
-        settings = workspace.settings_for(Path())
+        return workspace.settings_for(Path())
     except ConfigError:  # told when the files are checked that it holds for
-        settings = Settings(Path())
-    return workspace.plugins_for(settings).reporters
+        return Settings(Path())
 
 
 def _named(name: str, known: Mapping[str, Reporter]) -> Reporter:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from dockfix import __version__
 from dockfix.fingerprints import fingerprints
+from dockfix.late_pattern import late_pattern
 from dockfix.output import Output
 from dockfix.printable import is_text
 from dockfix.report import FileReport, ReportedFinding, Run, RunError
@@ -32,6 +33,7 @@ _LEVELS = {
 }
 #: What GitHub calls severities of rules that are not about security.
 _PROBLEMS = {**_LEVELS, Severity.INFO: "recommendation", Severity.STYLE: "recommendation"}
+_PLACEHOLDER = late_pattern(r"\{[0-9]+\}")
 _DESCRIPTIONS = {Safety.SAFE: "Safe fix", Safety.UNSAFE: "Unsafe fix, which may change what is built"}
 
 _Data = dict[str, object]
@@ -94,13 +96,13 @@ class _Writer:
 
     def _notification(self, error: RunError, has_location: bool) -> _Data:
         if not has_location:
-            return {"level": "error", "message": {"text": str(error)}}
+            return {"level": "error", "message": _message(str(error))}
         place: _Data = {"artifactLocation": self._location(error.path)}
         if error.line is not None:
             place["region"] = {"startLine": error.line}
         return {
             "level": "error",
-            "message": {"text": error.message},
+            "message": _message(error.message),
             "locations": [{"physicalLocation": place}],
         }
 
@@ -114,7 +116,7 @@ class _Writer:
             "ruleId": finding.code,
             "ruleIndex": self._rules.add(file, finding).index,
             "level": _LEVELS[finding.severity],
-            "message": {"text": finding.message or finding.name},
+            "message": _message(finding.message or finding.name),
             "locations": [{"physicalLocation": place}],
             "partialFingerprints": {_FINGERPRINT: fingerprint},
             "properties": {"severity": finding.severity.label},
@@ -129,6 +131,11 @@ class _Writer:
         if name.startswith("/") or name[1:2] == ":":  # the other is a drive of Windows
             return {"uri": _file_uri(name)}
         return {"uri": _quoted(name), "uriBaseId": _ROOT}
+
+
+def _message(text: str) -> _Data:
+    """A message that shows `text`: a number in braces would stand for an argument."""
+    return {"text": _PLACEHOLDER.sub(r"{\g<0>}", text)}
 
 
 def _can_be_told(fix: Fix) -> bool:
