@@ -150,7 +150,10 @@ def test_settings_that_are_named() -> None:
         (("--nonsense",), "No such option"),
         (("--fail-on", "nonsense"), "Invalid value for '--fail-on': 'nonsense' is not one of"),
         (("--format", "jsn"), 'there is no format "jsn", did you mean `json`?'),
-        (("--format", "zzz"), 'there is no format "zzz", choose checkstyle, github, gitlab, gnu, json, jsonl, junit, markdown, sarif, sonarqube or text'),
+        (
+            ("--format", "zzz"),
+            'there is no format "zzz", choose checkstyle, github, gitlab, gnu, json, jsonl, junit, markdown, sarif, sonarqube or text',
+        ),
         (("--config", "gone.toml"), "gone.toml: cannot be read: No such file or directory"),
         (("--config", "dockfix.toml", "--isolated"), "--config and --isolated exclude each other"),
         (("--diff", "--format", "json"), "--diff and --format exclude each other"),
