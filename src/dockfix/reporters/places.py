@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.report import STDIN, FileReport, RunError
@@ -45,20 +44,18 @@ class Project:
         current = os.path.realpath(".")
         roots = [os.path.realpath(root) for name in _ROOTS if (root := os.environ.get(name))]
         self.root = next((root for root in roots if _below(current, root) is not None), current)
+        self._real: dict[str, str] = {}
 
     def path(self, path: str) -> str:
         """What the file at `path` is called in the project; its absolute path if it is elsewhere."""
         if path == STDIN:
             return path
         directory, name = os.path.split(path)
-        real = os.path.join(_real(directory), name)  # noqa: PTH118 - a link is called what it is
+        if directory not in self._real:
+            self._real[directory] = os.path.realpath(directory)
+        real = os.path.join(self._real[directory], name)  # noqa: PTH118 - a link is called what it is
         below = _below(real, self.root)
         return (real if below is None else below).replace(os.sep, "/")
-
-
-@cache
-def _real(directory: str) -> str:
-    return os.path.realpath(directory)
 
 
 def _below(path: str, root: str) -> str | None:
