@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import ROOT
 from dockfix.cli.app import app
+from dockfix.reporters import dockfix_reporters
 from dockfix.runner import Runner
 from local_rules import PLUGIN, write_project
 from reported import READERS, sarif
@@ -29,6 +32,7 @@ def dockfix_reporters():
     return {"lines": lines, "wrong": wrong}
 """
 FORMATS = sorted(READERS)
+DOCUMENTATION = (ROOT / "docs" / "formats.md").read_text()
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +172,17 @@ def test_a_format_of_a_plugin() -> None:
     assert len(json.loads(Path("x").read_text())["findings"]) == 3
     assert "junit, lines, markdown" in " ".join(run("--help").stdout.split())
     assert "junit, lines, markdown" in run("--format", "zzz").stderr
+
+
+def test_the_format_of_your_own_that_is_documented() -> None:
+    (plugin,) = re.findall(r"^```python\n(.*?)^```$", DOCUMENTATION, re.MULTILINE | re.DOTALL)
+    write_project(Path(), plugin=PLUGIN + plugin)
+    result = run("--format", "csv")
+    assert result.stdout == "Dockerfile,1,XX0001\nDockerfile,2,XX0002\nDockerfile,2,XX0003\n1 files,,\n"
+
+
+def test_every_format_is_documented() -> None:
+    assert {*re.findall(r"^\| `(\w+)` \|", DOCUMENTATION, re.MULTILINE)} == {*dockfix_reporters()}
 
 
 def test_a_file_is_replaced_when_all_reports_are_written() -> None:
