@@ -43,7 +43,7 @@ def _issues(file: FileReport, path: str, used: set[str]) -> Iterator[dict[str, o
     if source is None:
         return
     for finding, fingerprint in zip(file.findings, fingerprints(source, file.findings), strict=True):
-        unique = digest(b"\0".join(map(encode, (path, finding.code, fingerprint))))
+        unique = digest(encode(f"{path}\0{fingerprint}"))
         while unique in used:  # the same file by another name
             unique = digest(unique.encode())
         used.add(unique)
