@@ -27,7 +27,6 @@ ENTRY_POINTS = "dockfix"
 BUILTIN = ("dockfix_rules", "dockfix.reporters")
 
 
-_TAKEN = "the format {} is there already, and this one is left out"
 _OWN = ("dockfix", "dockfix_rules")
 _imported: set[str] = set()
 
@@ -119,7 +118,9 @@ class Plugins:
             self._take(plugin, _misfit(rule) or RuleCard.of(rule), taken)
         self.cards = taken.cards()
         for plugin, (name, reporter) in self._answers("dockfix_reporters", dict.items):
-            message = _unusable(name, reporter) or (_TAKEN.format(name) if name in self.reporters else "")
+            message = _unusable(name, reporter)
+            if name in self.reporters:
+                message = f"the format {name} is there already, and this one is left out"
             if message:
                 self._refuse(plugin, message)
             else:
