@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _UNCLEAR = "its syntax is not understood"
 
+_BETWEEN_WORDS = late_pattern(r"[ \t\n]")  # and no other character that Unicode calls a space
 _BLANK = late_pattern(r"(?:\s|#[^\n]*\n)*\Z")
 _TAIL = late_pattern(r"[\s;]*((?:(?<![^\s;&|()])#.*)?)", re.DOTALL)
 _NAME = late_pattern(r"[A-Za-z_]\w*")
@@ -412,7 +413,7 @@ class _Walk:
         if kind not in _MAY_NOT_FAIL or _SUBSTITUTION.search(text := self.text_of(node)):
             return True
         is_assignment = kind.startswith("variable_assignment")
-        return not is_assignment and text.split(None, 1)[0] not in builtins.UNFAILING
+        return not is_assignment and _BETWEEN_WORDS.split(text, 1)[0] not in builtins.UNFAILING
 
     # -- commands and their parts
 
