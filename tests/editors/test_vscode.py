@@ -80,7 +80,6 @@ def test_it_is_type_checked_and_packed(installed: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     with zipfile.ZipFile(installed / f"dockfix-{__version__}.vsix") as package:
         names = {name for name in package.namelist() if name.startswith("extension/")}
-        code = package.read("extension/dist/extension.js").decode()
     assert {name.lower() for name in names} == {
         "extension/dist/extension.js",
         "extension/license.txt",
