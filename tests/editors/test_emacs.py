@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
+
 SCRIPT = Path(__file__).with_name("eglot.el")
 TEXT = "FROM debian:12\nRUN apt-get install --no-install-recommends curl=1\nENV a=1\nUSER app\n"
 _NEEDED = "(progn (package-initialize) (require 'eglot) (require 'dockerfile-mode))"
@@ -19,7 +22,7 @@ _NEEDED = "(progn (package-initialize) (require 'eglot) (require 'dockerfile-mod
 
 @pytest.fixture
 def seen(tmp_path: Path) -> dict[str, Any]:
-    """What Emacs has seen of a text."""
+    """What Emacs has seen of a text, set up as docs/editors.md says."""
     emacs = shutil.which("emacs")
     if (
         emacs is None
@@ -33,7 +36,13 @@ def seen(tmp_path: Path) -> dict[str, Any]:
         )
     (tmp_path / "Dockerfile").write_text(TEXT)
     (tmp_path / "dockfix.toml").write_text("ignore = ['labels', 'DL3057', 'DL3066', 'DL3059']\n")
-    environment = {**os.environ, "DOCKFIX": f"{sys.executable} -m dockfix lsp"}
+    block = re.search(
+        r"^```elisp\n(.*?)^```", (ROOT / "docs" / "editors.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    assert block
+    (tmp_path / "init.el").write_text(block[1])
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = {**os.environ, "PATH": path}
     command = [emacs, "--batch", "-l", str(SCRIPT)]
     subprocess.run(command, cwd=tmp_path, env=environment, timeout=180, check=True, capture_output=True)
     answer: dict[str, Any] = json.loads((tmp_path / "seen.json").read_text())
