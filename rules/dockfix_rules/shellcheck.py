@@ -12,6 +12,7 @@ from dockfix.rule import Family, Finding, Rule, Safety, Severity
 
 if TYPE_CHECKING:
     from dockfix.model import File
+    from dockfix.shellcheck.checker import Checker
 
 _PROGRAM = "shellcheck"
 _WIKI = "https://www.shellcheck.net/wiki/"
@@ -88,23 +89,19 @@ class ShellCheck(Family):
     @classmethod
     def prepare(cls, files: Sequence[File]) -> None:
         """Give ShellCheck the scripts of all `files` at once."""
-        program = surroundings.program(_PROGRAM)
-        texts = _texts(files) if program else ()
-        if program and texts:
-            from dockfix.shellcheck.checker import checker  # noqa: PLC0415 - only where it is to run
-
-            checker(program).begin(texts)
+        asking = _asking(files)
+        if asking:
+            checker, texts = asking
+            checker.begin(texts)
 
     @classmethod
     def is_ready(cls, file: File) -> bool:
         """Whether ShellCheck has answered for all scripts of the file."""
-        program = surroundings.program(_PROGRAM)
-        texts = _texts([file]) if program else ()
-        if not program or not texts:
+        asking = _asking([file])
+        if asking is None:
             return True
-        from dockfix.shellcheck.checker import checker  # noqa: PLC0415 - only where it is to run
-
-        return checker(program).is_ready(texts)
+        checker, texts = asking
+        return checker.is_ready(texts)
 
     @classmethod
     def finish(cls) -> None:
@@ -115,17 +112,26 @@ class ShellCheck(Family):
 
     def check_file(self, file: File) -> Iterator[Finding]:
         """What it says of each script, at its place."""
-        program = surroundings.program(_PROGRAM)
-        if program and _texts([file]):
+        asking = _asking([file])
+        if asking:
             from dockfix.shellcheck.findings import findings_in  # noqa: PLC0415 - only where it is to run
 
-            yield from findings_in(file, program, self.member)
+            yield from findings_in(file, asking[0], self.member)
 
 
-def _texts(files: Sequence[File]) -> list[str]:
+def _asking(files: Sequence[File]) -> tuple[Checker, list[str]] | None:
+    """Who asks ShellCheck, and about which texts of `files`; None without the program, or without a text."""
+    program = surroundings.program(_PROGRAM)
+    if program is None:
+        return None
     from dockfix.shellcheck.texts import texts_of  # noqa: PLC0415 - only where the program is there
 
-    return [text.text for file in files for text in texts_of(file)]
+    texts = [text.text for file in files for text in texts_of(file)]
+    if not texts:
+        return None
+    from dockfix.shellcheck.checker import checker  # noqa: PLC0415 - only where it is to run
+
+    return checker(program), texts
 
 
 class _Member(Rule):

@@ -13,6 +13,7 @@ from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
 from dockfix.late_pattern import late_pattern
 from dockfix.numbers import number
+from dockfix.once import once
 from dockfix.presets import HADOLINT
 from dockfix.scripts import scripts_of
 from dockfix.selectors import Named
@@ -93,7 +94,6 @@ class File:
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
         self._scripts: dict[int, tuple[Script, ...]] = {}
-        self._firsts: dict[type[Instruction], Sequence[int | None]] = {}
         #: See `once`.
         self.answers: dict[Hashable, object] = {}
 
@@ -283,9 +283,7 @@ class File:
 
     def is_preceded(self, instruction: Instruction, kind: type[Instruction]) -> bool:
         """Whether one of `kind` is among `instructions_before(instruction)`."""
-        if kind not in self._firsts:
-            self._firsts[kind] = self.first_places(lambda each: isinstance(each, kind))
-        return self.is_behind(self._firsts[kind], instruction)
+        return self.is_behind(_first_places_of(self, kind), instruction)
 
     def is_behind(self, firsts: Sequence[int | None], instruction: Instruction) -> bool:
         """Whether `instruction` comes after the one of `first_places` that counts in its stage."""
@@ -324,6 +322,11 @@ class File:
     def has_ignores(self, instruction: Instruction) -> bool:
         """Whether comments ignore anything at this instruction in particular."""
         return self.ignores.has_own(instruction)
+
+
+@once
+def _first_places_of(file: File, kind: type[Instruction]) -> Sequence[int | None]:
+    return file.first_places(lambda each: isinstance(each, kind))
 
 
 def _image_reference(image: str) -> ImageReference | None:

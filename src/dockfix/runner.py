@@ -134,11 +134,6 @@ class Runner:
         if self._cache:
             self._cache.close()
 
-    def check_one(self, target: Target) -> FileReport:
-        """Check one target, and fix it where that is the mode. Raises nothing but what ends the program."""
-        begun = self._begun(target)
-        return next(self.checked([begun])) if isinstance(begun, Work) else begun
-
     def _in_order(self, targets: Iterator[Target]) -> Iterator[FileReport]:
         pool = None
         try:

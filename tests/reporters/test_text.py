@@ -7,24 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dockfix.output import Output
-from dockfix.report import FileReport, Mode, ReportedFinding, Run, RunError
+from dockfix.report import FileReport, Mode, Run, RunError
 from dockfix.reporters.summary import statistics
 from dockfix.reporters.text import report
 from dockfix.rule import Edit, Fix, Severity
 from dockfix.source import Source, Span
+from reported import finding
 
 SAFE = Fix((Edit(Span(0, 1), "x"),))
-
-
-def finding(
-    start: int = 0,
-    end: int = 4,
-    fix: Fix | None = None,
-    severity: Severity = Severity.WARNING,
-    message: str = "it is `wrong`",
-    code: str = "XX1",
-) -> ReportedFinding:
-    return ReportedFinding(code, f"name-of-{code}", "https://x/", severity, message, start, end, fix)
 
 
 def written(*files: FileReport, mode: Mode = "check", quiet: int = 0, color: bool = False) -> str:

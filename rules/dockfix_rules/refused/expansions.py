@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dockfix.expanded_texts import ExpandedText, expanded_texts
 from dockfix.rule import Finding, Rule, Severity
+from dockfix.syntax.expand import is_plain
 from dockfix.syntax.nodes import From, Instruction
 from dockfix_rules.refused.known_values import fault_in
 
@@ -47,9 +48,8 @@ class InvalidExpansion(Rule):
                     yield self.found(each.span, f"BuildKit cannot read this value: {fault}")
 
     def _may_expand(self, instruction: Instruction) -> bool:
-        """Whether there is any character in it that an expansion minds."""
-        text = self.file.source.text[slice(*instruction.extent)]
-        return "$" in text or '"' in text or "'" in text or self.file.ast.escape in text
+        """Whether there is anything in its lines for an expansion to do."""
+        return not is_plain(self.file.source.text[slice(*instruction.extent)], self.file.ast.escape)
 
 
 def _texts(instruction: Instruction) -> Iterator[ExpandedText]:

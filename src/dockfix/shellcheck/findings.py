@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dockfix.model import File
 from dockfix.presets import HADOLINT
 from dockfix.rule import Finding, Rule, Severity
-from dockfix.shellcheck.checker import checker
+from dockfix.shellcheck.checker import Checker
 from dockfix.shellcheck.fixes import fix_of
 from dockfix.shellcheck.program import Comment, ShellCheckError
 from dockfix.shellcheck.texts import CheckedText, texts_of
@@ -15,13 +15,12 @@ from dockfix.shellcheck.texts import CheckedText, texts_of
 _REPEATED_BLANKS = 2291
 
 
-def findings_in(file: File, program: str, rule_of: Callable[[int], type[Rule]]) -> Iterator[Finding]:
-    """The findings of the ShellCheck at the path `program`, each of the rule that its number has.
+def findings_in(file: File, ask: Checker, rule_of: Callable[[int], type[Rule]]) -> Iterator[Finding]:
+    """The findings of the ShellCheck that `ask` runs, each of the rule that its number has.
 
     A file that does not wait gets what is known by now. Raises `ShellCheckError` at the end, if it failed on
     a script.
     """
-    ask = checker(program)
     texts = texts_of(file)
     if file.waits:
         ask.begin(text.text for text in texts)

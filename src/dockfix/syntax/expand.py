@@ -19,12 +19,17 @@ class Expansion(NamedTuple):
     error: str = ""
 
 
+def is_plain(text: str, escape: str) -> bool:
+    """Whether no character of `text` means anything to an expansion."""
+    return "$" not in text and '"' not in text and "'" not in text and escape not in text
+
+
 def expand(word: str, variables: Mapping[str, str], escape: str = "\\", *, quotes: bool = True) -> Expansion:
     """`word` with its variables replaced and its quotes and escapes removed; never raises.
 
     Without `quotes`, as in a heredoc, these mean nothing and stay.
     """
-    if "$" not in word and '"' not in word and "'" not in word and escape not in word:
+    if is_plain(word, escape):
         return Expansion(word)
     lexer = (WordLexer if quotes else DocumentLexer)(word, variables, escape=escape)
     try:
