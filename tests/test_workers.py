@@ -195,6 +195,37 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing_behind(to_all: bool) -> None:
     assert texts <= {"FROM foo", "FROM bar", "FROM slow foo"}
 
 
+INTERRUPTED_AT_BIRTH = """
+import os, signal
+from pathlib import Path
+from dockfix.runner import Runner
+from dockfix.workspace import Choices
+
+fork = os.fork
+def forked():
+    pid = fork()
+    if not pid:
+        os.kill(os.getpid(), signal.SIGINT)
+    return pid
+os.fork = forked
+
+runner = Runner(Choices(), jobs=2)
+for report in runner.reports(runner.targets([Path()])):
+    for error in report.errors:
+        print(error)
+"""
+
+
+def test_ctrl_c_ends_a_process_that_is_but_born() -> None:
+    write_project(Path())
+    put_many(_20="FROM foo\n")
+    command = [sys.executable, "-c", INTERRUPTED_AT_BIRTH]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    (*_, last) = done.stdout.splitlines()
+    assert last == "Dockerfile.059: the process that checked it ended with status 130: please report it"
+
+
 def test_a_report_as_data() -> None:
     write_project(Path())
     put_many(1)

@@ -15,7 +15,7 @@ import struct
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from dockfix import scratch
@@ -135,13 +135,14 @@ class _Worker:
         self.portion: _Portion | None = None
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
-        self._pid = os.fork()
-        if not self._pid:
-            for other in others:  # or they would not see that their pipe is closed
-                other.forget()
-            os.close(ours_in)
-            os.close(ours_out)
-            _serve(runner, theirs_in, theirs_out)
+        with _interrupts_wait():  # the new process must not leave by the way that it came
+            self._pid = os.fork()
+            if not self._pid:
+                for other in others:  # or they would not see that their pipe is closed
+                    other.forget()
+                os.close(ours_in)
+                os.close(ours_out)
+                _serve(runner, theirs_in, theirs_out)
         os.close(theirs_in)
         os.close(theirs_out)
         self._questions = ours_out
@@ -192,15 +193,26 @@ class _Worker:
         return _how(status)
 
 
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C is heard when this is left."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _how(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     return f"with signal {-code}" if code < 0 else f"with status {code}"
 
 
 def _serve(runner: Runner, questions: int, answers: int) -> None:
-    """The life of a process: check what comes until no more does. Never returns."""
+    """The life of a process: check what comes until no more does, or Ctrl-C does. Never returns."""
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while (work := _receive(questions)) is not None:
             _send(answers, runner.checked_data([_work_of(each) for each in work]))
         status = 0
