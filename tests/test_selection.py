@@ -290,12 +290,12 @@ def test_a_policy_declares_fixes_anew(
     declared: Safety, policy: FixPolicy | None, expected: Safety | None
 ) -> None:
     fix = Fix((Edit(Span(0, 0), "x"),), "title", declared)
-    finding = Finding(Join, Span(0, 1), "m", Severity.INFO, fix)
+    finding = Finding(Join, Source("x"), Span(0, 1), "m", Severity.INFO, fix)
     assert apply_policy(finding, policy) == finding._replace(fix=fix._replace(safety=expected or declared))
     assert apply_policy(finding, "never") == finding._replace(fix=None)
 
 
 @pytest.mark.parametrize("policy", [None, "never", "safe", "unsafe"])
 def test_a_policy_makes_no_fix_where_there_is_none(policy: FixPolicy | None) -> None:
-    finding = Finding(Join, Span(0, 1), "m", Severity.INFO)
+    finding = Finding(Join, Source("x"), Span(0, 1), "m", Severity.INFO)
     assert apply_policy(finding, policy) == finding

@@ -1,6 +1,7 @@
 """dockfix: finds what is wrong with a Dockerfile, and mends it.
 
-What a plugin author or a program needs is here; everything else may change.
+What a rule, a plugin or a program needs is here, and in `dockfix.report` for reporters; everything else may
+change.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from dockfix.api import fix, lint, parse
+    from dockfix.api import fix, lint, load_settings, parse
+    from dockfix.config import Settings
+    from dockfix.environment import Environment
+    from dockfix.fixer import Fixed
     from dockfix.hooks import hookimpl
+    from dockfix.image import ImageReference
     from dockfix.model import File, Stage
+    from dockfix.output import Output
     from dockfix.rule import (
         Edit,
         Finding,
+        Findings,
         Fix,
         Rule,
         Safety,
@@ -25,19 +32,30 @@ if TYPE_CHECKING:
         option,
         replace,
     )
+    from dockfix.setting_values import ConfigError
     from dockfix.shell.script import Command, Script, Word
     from dockfix.source import Position, Source, Span
+    from dockfix.syntax import nodes
+    from dockfix.syntax.nodes import Dockerfile
 
 __all__ = [
     "Command",
+    "ConfigError",
+    "Dockerfile",
     "Edit",
+    "Environment",
     "File",
     "Finding",
+    "Findings",
     "Fix",
+    "Fixed",
+    "ImageReference",
+    "Output",
     "Position",
     "Rule",
     "Safety",
     "Script",
+    "Settings",
     "Severity",
     "Source",
     "Span",
@@ -49,18 +67,26 @@ __all__ = [
     "insert_after",
     "insert_before",
     "lint",
+    "load_settings",
+    "nodes",
     "option",
     "parse",
     "replace",
 ]
 
 _HOMES = {
-    "dockfix.api": ("fix", "lint", "parse"),
-    "dockfix.model": ("File", "Stage"),
+    "dockfix.api": ("fix", "lint", "load_settings", "parse"),
+    "dockfix.config": ("Settings",),
+    "dockfix.environment": ("Environment",),
+    "dockfix.fixer": ("Fixed",),
     "dockfix.hooks": ("hookimpl",),
+    "dockfix.image": ("ImageReference",),
+    "dockfix.model": ("File", "Stage"),
+    "dockfix.output": ("Output",),
     "dockfix.rule": (
         "Edit",
         "Finding",
+        "Findings",
         "Fix",
         "Rule",
         "Safety",
@@ -70,17 +96,21 @@ _HOMES = {
         "option",
         "replace",
     ),
+    "dockfix.setting_values": ("ConfigError",),
     "dockfix.shell.script": ("Command", "Script", "Word"),
     "dockfix.source": ("Position", "Source", "Span"),
+    "dockfix.syntax.nodes": ("Dockerfile",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     # Imported on first use: `dockfix --version` needs none of it.
+    from importlib import import_module  # noqa: PLC0415
+
+    if name == "nodes":
+        return import_module("dockfix.syntax.nodes")
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
-
     return getattr(import_module(home), name)

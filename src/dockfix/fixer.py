@@ -29,6 +29,16 @@ class Fixed(NamedTuple):
     applied: tuple[Finding, ...]
     failures: tuple[Failure, ...]
 
+    @property
+    def text(self) -> str:
+        """The new text, without a byte order mark; the bytes of the file are `source.to_bytes()`."""
+        return self.source.text
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is left to do."""
+        return self.result.findings
+
 
 def fix(source: Source, engine: Engine, path: Path | None = None, *, unsafe: bool = False) -> Fixed:
     """Apply the safe fixes, with `unsafe` the others too, in at most ten rounds; never raises."""

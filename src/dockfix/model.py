@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,8 +259,12 @@ class File:
     @cached_property
     def command_names(self) -> frozenset[str]:
         """The names of the commands in its RUNs."""
-        runs = (instruction for instruction in self.ast.walk() if isinstance(instruction, Run))
-        return frozenset([command.name for run in runs for command in self.commands(run)])
+        return frozenset([command.name for run in self.ast.find(Run) for command in self.commands(run)])
+
+    def find_commands(self, name: str | Collection[str], *verbs: str) -> Iterator[Command]:
+        """Every command of a RUN that calls `name`, or one of them, with one of `verbs`, if there are any."""
+        for run in self.ast.find(Run):
+            yield from (command for command in self.commands(run) if command.invokes(name, *verbs))
 
     def instruction_at(self, offset: int) -> Instruction | None:
         """The instruction in whose lines `offset` is, or the last one before it."""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, overlo
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
 from dockfix.selectors import CODE_DIGITS, names_members
-from dockfix.source import Span
+from dockfix.source import Position, Source, Span
 
 if TYPE_CHECKING:
     from dockfix.model import File
@@ -109,9 +109,10 @@ class LateEdits(Sequence[Edit]):
 
 
 class Finding(NamedTuple):
-    """One problem at one place."""
+    """One problem at one place, `span`, in `source`."""
 
     rule: type[Rule]
+    source: Source
     span: Span
     message: str
     severity: Severity
@@ -123,6 +124,16 @@ class Finding(NamedTuple):
     def code(self) -> str:
         """The code of the rule that found it, or what the preset calls it."""
         return self.alias or self.rule.code
+
+    @property
+    def start(self) -> Position:
+        """The line and column of its first character, both from 1."""
+        return self.source.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        """The line and column just after its last character."""
+        return self.source.position(self.span.end)
 
 
 def insert_before(place: Located, text: str, title: str = "") -> Fix:
@@ -228,7 +239,7 @@ class Rule:
     def found(self, place: Located | Span, message: str, fix: Fix | None = None) -> Finding:
         """A finding of this rule at `place`, described by `message`: one sentence without a full stop."""
         span = place if isinstance(place, Span) else place.span
-        return Finding(type(self), span, message, self.severity, fix)
+        return Finding(type(self), self.file.source, span, message, self.severity, fix)
 
     @classmethod
     def url(cls) -> str:

@@ -57,4 +57,4 @@ def _finding(comment: Comment, text: CheckedText, file: File, rule: type[Rule]) 
         span = text.instruction.keyword_span
     severity = Severity[comment.level.upper()]
     message = comment.message.strip().removesuffix(".")
-    return Finding(rule, span, message, severity, fix_of(comment, text, file.ast.escape))
+    return Finding(rule, file.source, span, message, severity, fix_of(comment, text, file.ast.escape))

@@ -7,12 +7,15 @@ its whole lines; the extents of `Dockerfile.pieces` follow each other without a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Source, Span
 
 Form = Literal["shell", "exec", "heredoc", "words"]
+
+
+Kind = TypeVar("Kind", bound="Instruction")
 
 
 class Problem(NamedTuple):
@@ -399,3 +402,7 @@ class Dockerfile:
             yield instruction
             if isinstance(instruction, Onbuild) and instruction.instruction:
                 yield instruction.instruction
+
+    def find(self, kind: type[Kind]) -> Iterator[Kind]:
+        """Every instruction of one kind, also those that ONBUILD holds; a `Copy` is an `Add` as well."""
+        return (instruction for instruction in self.walk() if isinstance(instruction, kind))
