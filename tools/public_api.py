@@ -32,8 +32,9 @@ _INTERNAL = frozenset(
     ReportedFinding.of ReportedFinding.with_edits
     Rule.as_hadolint Rule.is_family Rule.needs Rule.severity_varies
     Script.commands_in Script.from_words Script.host Script.last_command_in Script.owner Script.tree
-    Settings.baseline Settings.exclude Settings.extend_exclude Settings.extend_select Settings.ignore
-    Settings.ignore_comments Settings.per_file_ignores Settings.rules Settings.select Settings.tables
+    Settings.baseline Settings.custom Settings.exclude Settings.extend_exclude Settings.extend_select
+    Settings.ignore Settings.ignore_comments Settings.per_file_ignores Settings.rules Settings.select
+    Settings.tables
     Stage.answers
     Summary.add
     Word.spelled

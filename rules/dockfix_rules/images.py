@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockfix.image import DEFAULT_TAG, SCRATCH, ImageReference
-from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
 from dockfix.official import most_specific_tag
 from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.source import Span
-from dockfix.stage_references import references_of
+from dockfix.stage_references import image_called, references_of
 from dockfix.syntax.nodes import Copy, From, Instruction, Run, Word
 
 
@@ -61,7 +60,7 @@ class MovingTag(Rule):
 
     def _check_sources(self, instruction: Instruction) -> Iterator[Finding]:
         for reference in () if self.only_from else references_of(self.file, instruction):
-            image = _image_called(reference.name, instruction, self.file)
+            image = image_called(self.file, reference)
             if image:
                 yield from self._check(_Use(image, reference.span, reference.is_whole))
 
@@ -88,16 +87,6 @@ def _tag(image: str) -> str | None:
     """What follows the last colon, if that is not a registry's port."""
     _, colon, tag = image.rpartition(":")
     return tag if colon and "/" not in tag else None
-
-
-def _image_called(name: str, instruction: Instruction, file: File) -> ImageReference | None:
-    """The image that `from=name` means; None for a stage, and for what only the build can tell."""
-    if "$" in name or name.isdecimal() or file.stage_named(name):
-        return None
-    image = ImageReference.parse(name)
-    if image and image.tag is None and instruction.parent:
-        return None  # ONBUILD: it may be a stage of the file that builds on this one
-    return image if name != SCRATCH else None
 
 
 class UntaggedImage(MovingTag):

@@ -82,7 +82,7 @@ def default_engine() -> Engine:
 
 
 def _engine_for(path: Path | None, settings: Settings) -> Engine:
-    plugins = Plugins(settings.plugins)
+    plugins = Plugins(settings.plugins, settings.custom)
     if plugins.problems:
         raise ConfigError("; ".join(map(str, plugins.problems)))
     rules = Selection(plugins.cards, settings).for_file(path or settings.root / "Dockerfile")

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from dockfix import hadolint_config
 from dockfix.gitignore import GitIgnore
@@ -35,6 +35,9 @@ from dockfix.setting_values import (
 )
 from dockfix.spelling import did_you_mean
 
+if TYPE_CHECKING:
+    from dockfix.custom.definitions import Definition
+
 T = TypeVar("T")
 
 FixPolicy = Literal["safe", "unsafe", "never"]
@@ -44,6 +47,8 @@ _FILE_NAMES = ("dockfix.toml", ".dockfix.toml", _PYPROJECT)
 #: What files with settings are called.
 FILE_NAMES = (*_FILE_NAMES, *hadolint_config.FILE_NAMES)
 _YAML = (".yaml", ".yml")
+#: Under `rules`, not a selector but rules themselves.
+_CUSTOM = "custom"
 _FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
 _SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 
@@ -68,7 +73,8 @@ class RuleSettings(NamedTuple):
 class Settings(NamedTuple):
     """All settings that hold for a directory. `select` is empty where the rules' own defaults decide.
 
-    `rules` are the tables `[rules.SELECTOR]`, `tables` those at the top that carry a category's name.
+    `rules` are the tables `[rules.SELECTOR]`, `custom` the rules that `[[rules.custom]]` define, `tables`
+    those at the top that carry a category's name.
     `fail_on` is None for never. `plugins` are files and module names. `path` is None without a file.
     """
 
@@ -82,6 +88,7 @@ class Settings(NamedTuple):
     unsafe_fixes: bool = False
     plugins: tuple[Path | str, ...] = ()
     rules: Mapping[str, RuleSettings] = {}
+    custom: tuple[Definition, ...] = ()
     tables: Mapping[str, RuleSettings] = {}
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
@@ -259,6 +266,11 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
     tables: dict[str, RuleSettings] = {}
     for name, value in table.items():
         key = Key(shown(path), name)
+        if name == "rules" and isinstance(value, dict) and _CUSTOM in value:
+            from dockfix.custom.definitions import read  # noqa: PLC0415 - for those alone who have such rules
+
+            value = {**value}  # noqa: PLW2901
+            fields["custom"] = read(path, value.pop(_CUSTOM))
         if name in _READERS:
             fields[name.replace("-", "_")] = _READERS[name](key, value)
         elif isinstance(value, dict):
@@ -282,6 +294,10 @@ def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
     merged["per_file_ignores"] = parent.get("per_file_ignores", {}) | child.get("per_file_ignores", {})
     for name in ("rules", "tables"):
         merged[name] = _merged_rules(parent.get(name, {}), child.get(name, {}))
+    if "custom" in merged:
+        own = {definition.code: definition for definition in child.get("custom", ())}
+        inherited = {definition.code: definition for definition in parent.get("custom", ())}
+        merged["custom"] = tuple({**inherited, **own}.values())
     return merged
 
 

@@ -19,8 +19,10 @@ from dockfix.entry_points import EntryPoint, entry_points
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Rule
 from dockfix.rule_card import RuleCard
+from dockfix.selectors import names_members
 
 if TYPE_CHECKING:
+    from dockfix.custom.definitions import Definition
     from dockfix.hooks import Manager
 
 ENTRY_POINTS = "dockfix"
@@ -49,8 +51,17 @@ def names_of(configured: Sequence[Path | str]) -> tuple[str, ...]:
 class Plugins:
     """The plugins of one run: their `names`, the `cards` of their rules, `reporters` by name, `problems`."""
 
-    def __init__(self, configured: Sequence[Path | str] = (), *, installed: bool = True) -> None:
-        """Load them: the built-in rules, the `installed` packages, and `configured` files and modules."""
+    def __init__(
+        self,
+        configured: Sequence[Path | str] = (),
+        custom: Sequence[Definition] = (),
+        *,
+        installed: bool = True,
+    ) -> None:
+        """Load them: the built-in rules, the `installed` packages, and `configured` files and modules.
+
+        `custom` rules, which settings define, come last. Raises `ConfigError` if there is one like them.
+        """
         self.problems: list[PluginProblem] = []
         self.cards: tuple[RuleCard, ...] = ()
         self.reporters: dict[str, Any] = {}
@@ -64,7 +75,7 @@ class Plugins:
         self.names = BUILTIN
         if self._manager:
             self.names += tuple(name for name, _ in self._manager.list_name_plugin())
-        self._collect()
+        self._collect(custom)
 
     @property
     def rules(self) -> tuple[type[Rule], ...]:
@@ -108,7 +119,7 @@ class Plugins:
     def _refuse(self, plugin: str, message: str) -> None:
         self.problems.append(PluginProblem(plugin, message))
 
-    def _collect(self) -> None:
+    def _collect(self, custom: Sequence[Definition]) -> None:
         taken = _Taken()
         with_cards = set()
         for plugin, card in self._answers("dockfix_cards"):
@@ -116,6 +127,8 @@ class Plugins:
             self._take(plugin, card if isinstance(card, RuleCard) else _misfit(card), taken)
         for plugin, rule in self._answers("dockfix_rules", without=with_cards):
             self._take(plugin, _misfit(rule) or RuleCard.of(rule), taken)
+        if custom:
+            _take_custom(custom, taken)
         self.cards = taken.cards()
         for plugin, (name, reporter) in self._answers("dockfix_reporters", dict.items):
             message = _unusable(name, reporter)
@@ -163,12 +176,16 @@ class _Taken:
     def __init__(self) -> None:
         self._by: dict[tuple[str, str], tuple[str, RuleCard]] = {}
 
+    def other(self, card: RuleCard) -> RuleCard | None:
+        """The one that has the code or the name of `card`."""
+        return next((self._by[key][1] for key in _keys(card) if key in self._by), None)
+
     def add(self, plugin: str, card: RuleCard) -> str:
         """Take `card`, unless it is there; if another has its code or name, say so instead."""
         is_the_same = ("class", f"{card.module}.{card.class_name}")
         if is_the_same in self._by:
             return ""
-        keys = (("code", card.code), ("name", card.name))
+        keys = _keys(card)
         for what, value in keys:
             if (what, value) in self._by:
                 holder, other = self._by[what, value]
@@ -183,6 +200,24 @@ class _Taken:
         """All of them, in the order of their codes."""
         cards = (card for (what, _), (_, card) in self._by.items() if what == "code")
         return tuple(sorted(cards, key=attrgetter("code")))
+
+
+def _keys(card: RuleCard) -> tuple[tuple[str, str], ...]:
+    return (("code", card.code), ("name", card.name))
+
+
+def _take_custom(custom: Sequence[Definition], taken: _Taken) -> None:
+    from dockfix.custom.definitions import NAME  # noqa: PLC0415 - for those alone who have such rules
+    from dockfix.custom.rules import rule_of  # noqa: PLC0415
+
+    families = [card for card in taken.cards() if card.is_family]
+    for definition in custom:
+        card = RuleCard.of(rule_of(definition))
+        other = taken.other(card) or next((each for each in families if names_members(card.code, each)), None)
+        if other:
+            key = "name" if card.name == other.name else "code"
+            definition.wrong(key, f"is {getattr(card, key)}, as that of the rule {other.code} ({other.name})")
+        taken.add(NAME, card)
 
 
 @cache

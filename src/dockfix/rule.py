@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DOCS_URL = "https://dockfix.readthedocs.io/rules/"
+#: The package of the rules that are documented there.
+_OWN = "dockfix_rules"
 
 
 class Severity(IntEnum):
@@ -243,8 +245,9 @@ class Rule:
 
     @classmethod
     def url(cls) -> str:
-        """The address of the rule's documentation."""
-        return f"{DOCS_URL}{cls.code}/"
+        """The address of the rule's documentation; that of its source where the rule is not dockfix's own."""
+        is_own = cls.__module__.partition(".")[0] == _OWN
+        return f"{DOCS_URL}{cls.code}/" if is_own else cls.source
 
 
 class Family(Rule):

@@ -80,5 +80,7 @@ class RuleCard:
 
 
 def _plain(value: object) -> object:
-    """A set as a tuple in a stable order; all else as it is."""
-    return tuple(sorted(value)) if isinstance(value, set | frozenset) else value
+    """A set as a tuple in a stable order, a tuple without what it has twice; all else as it is."""
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(value))
+    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else value

@@ -39,7 +39,7 @@ def explanation(rule: type[Rule], output: Output) -> str:
         "Default": "on" if rule.default else "off: it runs only where it is selected",
         "Aliases": ", ".join(rule.aliases),
         "Source": rule.source,
-        "Online": rule.url(),
+        "Online": rule.url() if rule.url() != rule.source else "",
     }
     lines = [output.paint(f"{rule.code} {rule.name}", "bold"), ""]
     lines += [f"{output.paint(f'{name:9}', 'dim')} {fact}" for name, fact in facts.items() if fact]

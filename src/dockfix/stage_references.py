@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockfix.image import SCRATCH, ImageReference
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
@@ -55,3 +56,14 @@ def _in_flag(file: File, instruction: Instruction, flag: Flag, name: str) -> Ref
         return Reference(name, instruction, flag.span, is_whole=False)
     start = flag.span.start + at + len("from=")
     return Reference(name, instruction, Span(start, start + len(name)), is_whole=True)
+
+
+def image_called(file: File, reference: Reference) -> ImageReference | None:
+    """The image that `from=name` means; None for a stage, and for what only the build can tell."""
+    name = reference.name
+    if "$" in name or name.isdecimal() or file.stage_named(name):
+        return None
+    image = ImageReference.parse(name)
+    if image and image.tag is None and reference.instruction.parent:
+        return None  # ONBUILD: it may be a stage of the file that builds on this one
+    return image if name != SCRATCH else None

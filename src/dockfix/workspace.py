@@ -52,7 +52,7 @@ class Workspace:
     def __init__(self, choices: Choices) -> None:
         self._choices = choices
         self._settings: dict[Path, Settings | ConfigError] = {}
-        self._plugins: dict[tuple[Path | str, ...], Plugins] = {}
+        self._plugins: dict[tuple[object, ...], Plugins] = {}
         self._grounds: dict[Path | None, Ground | ConfigError] = {}
         self._engines: dict[int, tuple[tuple[ActiveRule, ...], Engine]] = {}
         self._real: dict[Path, Path] = {}
@@ -67,12 +67,13 @@ class Workspace:
         return _unless_error(self._settings[directory])
 
     def plugins_for(self, settings: Settings) -> Plugins:
-        """The plugins that `settings` ask for."""
-        if settings.plugins not in self._plugins:
+        """The plugins that `settings` ask for, and the rules that they define. Raises `ConfigError`."""
+        wanted = (settings.plugins, settings.custom)
+        if wanted not in self._plugins:
             from dockfix.plugins import Plugins  # noqa: PLC0415 - not needed for what the cache knows
 
-            self._plugins[settings.plugins] = Plugins(settings.plugins)
-        return self._plugins[settings.plugins]
+            self._plugins[wanted] = Plugins(*wanted)
+        return self._plugins[wanted]
 
     def ground_for(self, directory: Path) -> Ground:
         """All that holds for the files in `directory`. Raises `ConfigError`."""

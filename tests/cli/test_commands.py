@@ -61,8 +61,7 @@ def test_explain_takes_every_name_of_a_rule(word: str) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "XX0003 hums\n\n"
-        "Severity  error\nCategory  words\nFix       none\nDefault   on\nAliases   noise\n"
-        "Online    https://dockfix.readthedocs.io/rules/XX0003/\n\n"
+        "Severity  error\nCategory  words\nFix       none\nDefault   on\nAliases   noise\n\n"
         "Somebody hums, and nobody knows what to do about it.\n"
     )
 
@@ -127,7 +126,7 @@ def test_rules_as_json() -> None:
         "options": {},
         "summary": "Somebody hums, and nobody knows what to do about it.",
         "source": "",
-        "url": "https://dockfix.readthedocs.io/rules/XX0003/",
+        "url": "",
     }
     assert rules["DL3014"]["fix"] == "safe"
     assert rules["DL3014"]["options"]["verbs"]["default"] == []

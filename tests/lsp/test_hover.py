@@ -24,6 +24,18 @@ def test_a_finding_is_explained_with_what_its_rule_says() -> None:
     assert "```" not in hovered.markdown
 
 
+def test_a_rule_of_the_settings_is_explained_without_a_link(tmp_path: Path) -> None:
+    settings = """[[rules.custom]]
+code = "ACME1"
+message = "no ADD"
+why = "It unpacks."
+instruction = "ADD"
+"""
+    hovered = said("FROM a:1\nAD│D a b\n", tmp_path, settings)
+    assert hovered
+    assert "\n\n**ACME1** acme1 · warning\n\nno ADD.\n\nIt unpacks." in hovered.markdown
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -50,7 +50,8 @@ def hover(snapshot: Snapshot, offset: int, known: Names) -> Hover | None:
 
 def described(rule: type[Rule]) -> str:
     """What a rule says of itself."""
-    head = f"**[{rule.code}]({rule.url()})** {rule.name} · {rule.severity.label}"
+    code = f"[{rule.code}]({rule.url()})" if rule.url() else rule.code
+    head = f"**{code}** {rule.name} · {rule.severity.label}"
     # The examples are on the page that the code links to.
     text = cleandoc(rule.__doc__ or "").partition("\n```")[0].strip()
     return f"{head}\n\n{text}"
