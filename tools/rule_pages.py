@@ -163,8 +163,8 @@ def _difference(before: str, after: str) -> str:
 
 def _options(rule: type[Rule]) -> str:
     return "\n\n".join(
-        f"`{_spelled(option)}`\n:   {_sentence(option.help)}\n\n    "
-        f"{_TYPES[type(option.default)].capitalize()}, default `{literal(option.default)}`"
+        f"`{_spelled(option)}`\n:   {_sentence(option.help)}"
+        f" {_TYPES[type(option.default)].capitalize()}, by default `{literal(option.default)}`."
         for option in rule.options.values()
     )
 
