@@ -24,7 +24,7 @@ def pages(rules: Sequence[type[Rule]]) -> dict[str, str]:
 def _settings(rules: Sequence[type[Rule]]) -> Iterator[str]:
     yield "# Settings"
     yield (
-        "All keys of `dockfix.toml`, of `.dockfix.toml`, and of the table `[tool.dockfix]` in `pyproject.toml`."
+        "All keys of `dockfix.toml`, of `.dockfix.toml`, and of `[tool.dockfix]` in `pyproject.toml`."
         " How they work together: [Configuration](../configuration.md)."
     )
     for key, setting in SETTINGS.items():

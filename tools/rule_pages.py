@@ -60,10 +60,10 @@ def overview(rules: Rules) -> str:
     """The page with all rules."""
     parts = [
         "# Rules",
-        f"dockfix has {len(rules)} rules in {len(by_category(rules))} categories. Those that hadolint knows have"
-        " hadolint's codes (`DL`), those that only BuildKit knows BuildKit's names, those of ShellCheck"
-        " ShellCheck's (`SC`); all others are `DF`. A code, a name, a category or another name of a rule can stand"
-        " wherever a rule is named: [Configuration](../configuration.md).",
+        f"dockfix has {len(rules)} rules in {len(by_category(rules))} categories. Those that hadolint knows"
+        " have hadolint's codes (`DL`), those that only BuildKit knows BuildKit's names, those of ShellCheck"
+        " ShellCheck's (`SC`); all others are `DF`. A rule can be called by its code, its name or another"
+        " name, with others by its category: see [Configuration](../configuration.md#selectors).",
         '<input class="filter" type="search" placeholder="Filter" aria-label="Filter the rules" hidden>',
     ]
     for category, members in by_category(rules):

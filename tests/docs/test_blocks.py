@@ -13,12 +13,12 @@ from typing import Any
 
 import dockerfile
 import pytest
-import yaml
-from pre_commit.clientlib import load_config
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Error
-
 import rule_pages
+import yaml
+from pre_commit.clientlib import load_config  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments.token import Error  # type: ignore[import-untyped]
+
 from ci.schemas import check
 from conftest import ROOT
 from dockfix import hadolint_config

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from conftest import ROOT
 from dockfix.cli.app import app

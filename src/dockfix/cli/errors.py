@@ -11,8 +11,8 @@ FAILED = 2
 EXIT_STATUSES = {
     0: "Nothing is found that `--fail-on` counts.",
     1: "Something is found that it counts, and has not been fixed.",
-    FAILED: "Something could not be done: the command line or the settings are wrong, a plugin fails, or a file"
-    " cannot be read. Standard error says what, in a line each; all other files are checked all the same.",
+    FAILED: "Something could not be done: the command line or the settings are wrong, a plugin fails, or a"
+    " file cannot be read. Standard error says what, in a line each; all other files are checked.",
     INTERRUPTED: "Ctrl-C.",
 }
 
