@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from inspect import cleandoc
 
 import click
 
@@ -11,6 +13,9 @@ from dockfix.cli.errors import EXIT_STATUSES
 from dockfix.rule import Rule
 from dockfix.setting_docs import CATEGORY_HELP, RULE_SETTINGS, SETTINGS, Setting
 from dockfix.setting_values import literal
+
+#: An option that a text mentions.
+_OPTION = re.compile(r"(?<![`\w-])--\w[\w-]*")
 
 
 def pages(rules: Sequence[type[Rule]]) -> dict[str, str]:
@@ -45,7 +50,7 @@ def _settings(rules: Sequence[type[Rule]]) -> Iterator[str]:
             (option.name, option.help): option for rule in rules for option in rule.options.values()
         }.values()
     ]
-    yield "\n".join(["| option | rules | |", "| --- | --- | --- |", *sorted(rows)])
+    yield "\n".join(["| option | rules | meaning |", "| --- | --- | --- |", *sorted(rows)])
 
 
 def _setting(key: str, setting: Setting, level: int = 2) -> Iterator[str]:
@@ -72,7 +77,7 @@ def _commands() -> Iterator[str]:
     yield "What names no command is for [`check`](#check): `dockfix --fix` is `dockfix check --fix`."
     yield "## Exit status"
     rows = [f"| {status} | {meaning} |" for status, meaning in EXIT_STATUSES.items()]
-    yield "\n".join(["| status | |", "| --- | --- |", *rows])
+    yield "\n".join(["| status | meaning |", "| --- | --- |", *rows])
     for name in sorted(app.commands, key=lambda name: (name != "check", name)):
         yield from _command(app.commands[name], click.Context(app.commands[name], context, name))
 
@@ -80,11 +85,11 @@ def _commands() -> Iterator[str]:
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"## `{command.name}` {{ #{command.name} }}"
     yield f"```text\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```"
-    yield "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    yield _OPTION.sub(r"`\g<0>`", cleandoc(command.help or ""))
     for parameter in command.params:
         record = parameter.get_help_record(context)
         if record and isinstance(parameter, click.Option):
             spelling, text = record
             anchor = max(parameter.opts, key=len).lstrip("-")
             yield f"#### `{spelling}` {{ #{command.name}-{anchor} }}"
-            yield text
+            yield _OPTION.sub(r"`\g<0>`", text)

@@ -67,7 +67,8 @@ def overview(rules: Rules) -> str:
         '<input class="filter" type="search" placeholder="Filter" aria-label="Filter the rules" hidden>',
     ]
     for category, members in by_category(rules):
-        parts += [f"## {category.capitalize()} {{ #{category} }}", _table(members)]
+        heading = f"## {category.capitalize()} {{ #{category} }}"
+        parts += [f'<section class="rules" markdown>\n\n{heading}\n\n{_table(members)}\n\n</section>']
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,11 +78,8 @@ def _table(rules: Rules) -> str:
 
 
 def _row(rule: type[Rule]) -> str:
-    names = " ".join((rule.name, *rule.aliases))
-    return (
-        f'| [{rule.code}]({rule.code}.md){{ title="{names}" }} | {_cell(summary(rule))} | {_severity(rule)}'
-        f" | {rule.fixes or '–'} |"
-    )
+    link = f'[{rule.code}]({rule.code}.md){{ title="{" ".join((rule.name, *rule.aliases))}" }}'
+    return f"| {link}<br>{rule.name} | {_cell(summary(rule))} | {_severity(rule)} | {rule.fixes or '–'} |"
 
 
 def page(rule: type[Rule], rules: Rules) -> str:
@@ -109,7 +107,7 @@ def _facts(rule: type[Rule], rules: Rules) -> str:
     facts = {
         "Severity": _severity(rule),
         "Category": f"[{rule.category}](index.md#{rule.category})",
-        "Fix": _FIXES[rule.fixes],
+        "Fix": "for some, see below" if rule.is_family else _FIXES[rule.fixes],
         "Runs": "by default" if rule.default else "only where it is selected",
         "Also known as": ", ".join(_alias(alias, rule, rules) for alias in rule.aliases),
         "Source": f"[{rule.source.removeprefix('https://')}]({rule.source})" if rule.source else "",
