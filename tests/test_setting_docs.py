@@ -15,7 +15,7 @@ from dockfix.setting_values import ConfigError
 TABLE = "[rules.DL3059]\n"
 EXAMPLES = [
     *(setting.example for setting in SETTINGS.values()),
-    *(TABLE + setting.example for setting in RULE_SETTINGS.values()),
+    *(setting.example for setting in RULE_SETTINGS.values()),
 ]
 CHOICES = [
     *((key, setting.choices) for key, setting in SETTINGS.items() if setting.choices),

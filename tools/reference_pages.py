@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc
 
 import click
 
 from dockfix.cli.app import app
 from dockfix.cli.errors import EXIT_STATUSES
+from dockfix.cli.options import ENVIRONMENT
 from dockfix.rule import Rule
 from dockfix.setting_docs import CATEGORY_HELP, RULE_SETTINGS, SETTINGS, Setting
 from dockfix.setting_values import literal
@@ -76,10 +77,19 @@ def _commands() -> Iterator[str]:
     yield f"```text\n{app.get_usage(context).removeprefix('Usage: ')}\n```"
     yield "What names no command is for [`check`](#check): `dockfix --fix` is `dockfix check --fix`."
     yield "## Exit status"
-    rows = [f"| {status} | {meaning} |" for status, meaning in EXIT_STATUSES.items()]
-    yield "\n".join(["| status | meaning |", "| --- | --- |", *rows])
+    yield _table("status", EXIT_STATUSES)
+    yield "## Environment"
+    yield _table("variable", {f"`{name}`": meaning for name, meaning in ENVIRONMENT.items()})
     for name in sorted(app.commands, key=lambda name: (name != "check", name)):
         yield from _command(app.commands[name], click.Context(app.commands[name], context, name))
+    yield "## Completion"
+    yield "In `~/.bashrc`, or with `zsh_source` in `~/.zshrc`, so that the shell completes options:"
+    yield '```sh\neval "$(_DOCKFIX_COMPLETE=bash_source dockfix)"\n```'
+
+
+def _table(head: str, meanings: Mapping[str, str] | Mapping[int, str]) -> str:
+    rows = [f"| {name} | {meaning} |" for name, meaning in meanings.items()]
+    return "\n".join([f"| {head} | meaning |", "| --- | --- |", *rows])
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -139,14 +139,14 @@ RULE_SETTINGS = {
         "string",
         "(the rule's own)",
         "How bad the findings are.",
-        'severity = "error"',
+        '[rules.DL3008]\nseverity = "error"',
         SEVERITIES,
     ),
     "fix": Setting(
         "string",
         "(what each fix says of itself)",
         "What the rule's fixes are taken for: safe, unsafe, or nothing to apply at all.",
-        'fix = "never"',
+        '[rules.DL3059]\nfix = "never"',
         FIX_POLICIES,
     ),
 }

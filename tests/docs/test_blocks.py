@@ -13,6 +13,7 @@ from typing import Any
 
 import dockerfile
 import pytest
+import reference_pages
 import rule_pages
 import yaml
 from pre_commit.clientlib import load_config  # type: ignore[import-untyped]
@@ -185,9 +186,26 @@ def test_command_lines_in_prose(mention: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 @pytest.mark.usefixtures("_elsewhere")
-def test_blocks_on_the_page_of_a_rule(rule: type[Rule]) -> None:
-    for block in blocks_of(rule.code, rule_pages.page(rule, RULES)):
-        check = CHECKS_OF_RULES[block.language]
-        if check:
-            check(block.text)
+def test_page_of_a_rule(rule: type[Rule]) -> None:
+    blocks = [*blocks_of(rule.code, rule_pages.page(rule, RULES))]
+    for block in blocks:
+        reads = CHECKS_OF_RULES[block.language]
+        if reads:
+            reads(block.text)
+            forget()
+    bad = [example for example in examples_of(rule) if example.kind == "bad"]
+    differences = [block.text for block in blocks if block.language == "diff"]
+    assert len(differences) == (len(bad) if rule.fixes and not rule.is_family else 0)
+    for example, difference in zip(bad, differences, strict=False):
+        lines = difference.splitlines(keepends=True)
+        assert "".join(line[1:] for line in lines if line[0] in " -") == example.text
+        assert any(line[0] in "-+" for line in lines)
+
+
+@pytest.mark.parametrize("page", ["settings", "command-line"])
+@pytest.mark.usefixtures("_elsewhere")
+def test_reference(page: str) -> None:
+    for block in blocks_of(page, reference_pages.pages(RULES)[f"reference/{page}.md"]):
+        if block.language != "text":
+            CHECKS[block.language](block.text)
             forget()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
+from ci.schemas import check
 from conftest import ROOT
 from dockfix.cli.app import app
-from dockfix.cli.options import CHECK
+from dockfix.cli.options import CHECK, ENVIRONMENT
 from dockfix.config import KEYS
 from dockfix.plugins import Plugins
 
@@ -76,3 +78,18 @@ def test_every_setting_and_option_is_in_the_reference(pages: dict[str, html.Html
     for rule in RULES:
         for name in rule.options:
             assert name.replace("_", "-") in {*settings.xpath("//td/code/text()")}
+
+
+def test_the_environment_is_told() -> None:
+    read = {
+        name
+        for file in (ROOT / "src" / "dockfix").rglob("*.py")
+        for name in re.findall(
+            r"""environ(?:\.get\(|\[)"(NO_COLOR|FORCE_COLOR|DOCKFIX_\w+)\"""", file.read_text()
+        )
+    }
+    assert read == {*ENVIRONMENT}
+
+
+def test_read_the_docs_can_build_it() -> None:
+    check("vendor.readthedocs", (ROOT / ".readthedocs.yaml").read_text())
