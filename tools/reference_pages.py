@@ -73,7 +73,7 @@ def _links(name: str, text: str, rules: Sequence[type[Rule]]) -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield "# Command line"
-    context = click.Context(app, info_name="dockfix")
+    context = click.Context(app, info_name="dockfix", **app.context_settings)
     yield f"```text\n{app.get_usage(context).removeprefix('Usage: ')}\n```"
     yield "What names no command is for [`check`](#check): `dockfix --fix` is `dockfix check --fix`."
     yield "## Exit status"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 
+import click
+
 from dockfix.cli.app import app
 from dockfix.cli.formats import wanted
 from dockfix.reporters import dockfix_reporters
@@ -27,7 +29,8 @@ def check_arguments(arguments: Sequence[str]) -> None:
         return
     named = bool(arguments) and arguments[0] in app.commands
     command = app.commands[arguments[0] if named else "check"]
-    context = command.make_context(command.name, [*arguments[named:]])
+    whole = click.Context(app, info_name="dockfix", **app.context_settings)
+    context = command.make_context(command.name, [*arguments[named:]], parent=whole)
     if command.name == "check":
         formats = wanted(context.params["format"], context.params["output"])
         assert {each.name for each in formats} <= {*dockfix_reporters()}
