@@ -72,7 +72,8 @@ def choice(key: Key, value: object, choices: Mapping[str, T]) -> T:
     """What the value stands for among `choices`."""
     if not isinstance(value, str) or value not in choices:
         *others, last = choices
-        raise ConfigError(f"{key.where} is {literal(value)}: choose {', '.join(others)} or {last}")
+        proposal = f"{', '.join(others)} or {last}" if others else last
+        raise ConfigError(f"{key.where} is {literal(value)}: choose {proposal}")
     return choices[value]
 
 

@@ -49,17 +49,3 @@ def test_the_pipeline() -> None:
     request = plain_check(run[1:])
     assert request and request["output"] == job["artifacts"]["reports"]["codequality"]
     formats(request)
-
-
-def test_commands_are_understood() -> None:
-    pages = [
-        (ROOT / "docs" / f"{name}.md").read_text() for name in ("adopting", "ci", "formats", "pre-commit")
-    ]
-    commands = [
-        shlex.split(line)
-        for page in pages
-        for line in re.findall(r"^\$ dockfix([^|\n]*)", page, re.MULTILINE)
-    ]
-    assert len(commands) >= 2
-    for command in commands:
-        formats(plain_check(command))

@@ -7,6 +7,14 @@ from collections.abc import Callable
 
 INTERRUPTED = 130
 FAILED = 2
+#: What the status says with which a process ends, for the documentation.
+EXIT_STATUSES = {
+    0: "Nothing is found that `--fail-on` counts.",
+    1: "Something is found that it counts, and has not been fixed.",
+    FAILED: "Something could not be done: the command line or the settings are wrong, a plugin fails, or a"
+    " file cannot be read. Standard error says what, in a line each; all other files are checked.",
+    INTERRUPTED: "Ctrl-C.",
+}
 
 
 class UsageError(Exception):

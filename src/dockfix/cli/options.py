@@ -7,6 +7,13 @@ from dockfix.presets import PRESETS
 #: The commands; what names none of them is for `check`.
 COMMANDS = ("ast", "check", "clean", "explain", "lsp", "migrate", "rules")
 
+#: The environment variables that are heeded, for the documentation.
+ENVIRONMENT = {
+    "NO_COLOR": "Where it is set, `--color auto` is `never`.",
+    "FORCE_COLOR": "Where it is set, and is not 0, `--color auto` is `always`, unless NO_COLOR is set.",
+    "DOCKFIX_DEBUG": "Where it is set, a defect of dockfix or of a plugin is told with its traceback.",
+}
+
 
 class Option:
     """One option: its `spellings`, what it takes, and what `--help` says of it.
