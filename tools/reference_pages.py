@@ -12,7 +12,7 @@ from dockfix.cli.app import app
 from dockfix.cli.errors import EXIT_STATUSES
 from dockfix.cli.options import ENVIRONMENT
 from dockfix.rule import Rule
-from dockfix.setting_docs import CATEGORY_HELP, RULE_SETTINGS, SETTINGS, Setting
+from dockfix.setting_docs import CATEGORY_HELP, CUSTOM_RULE_SETTINGS, RULE_SETTINGS, SETTINGS, Setting
 from dockfix.setting_values import literal
 
 #: An option that a text mentions.
@@ -39,6 +39,13 @@ def _settings(rules: Sequence[type[Rule]]) -> Iterator[str]:
     yield "What `[rules.SELECTOR]` and `[CATEGORY]` take, besides the options of the rules that they name."
     for key, setting in RULE_SETTINGS.items():
         yield from _setting(key, setting, level=3)
+    yield "## Rules without Python"
+    yield "What `[[rules.custom]]` takes: [Rules without Python](../custom-rules.md)."
+    rows = [
+        f"| `{key}` | {setting.type} | {_default(setting)} | {setting.help} |"
+        for key, setting in CUSTOM_RULE_SETTINGS.items()
+    ]
+    yield "\n".join(["| key | type | default | meaning |", "| --- | --- | --- | --- |", *rows])
     yield "## Tables of categories"
     categories = sorted({f"`[{rule.category}]`" for rule in rules})
     yield f"{CATEGORY_HELP} There are {', '.join(categories)}."
@@ -59,10 +66,14 @@ def _setting(key: str, setting: Setting, level: int = 2) -> Iterator[str]:
     yield setting.help
     choices = ", ".join(f"`{literal(choice)}`" for choice in setting.choices)
     kind = f"one of {choices}" if len(setting.choices) > 1 else choices or setting.type
-    in_words = setting.default.startswith("(")
-    default = setting.default.strip("()") if in_words else f"`{setting.default}`"
-    yield f'<div class="facts" markdown>\n\nType\n:   {kind}\n\nDefault\n:   {default}\n\n</div>'
+    facts = f"Type\n:   {kind}\n\nDefault\n:   {_default(setting)}"
+    yield f'<div class="facts" markdown>\n\n{facts}\n\n</div>'
     yield f"```toml\n{setting.example}\n```"
+
+
+def _default(setting: Setting) -> str:
+    in_words = setting.default.startswith("(")
+    return setting.default.strip("()") if in_words else f"`{setting.default}`"
 
 
 def _links(name: str, text: str, rules: Sequence[type[Rule]]) -> Iterator[str]:

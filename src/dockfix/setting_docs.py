@@ -151,5 +151,62 @@ RULE_SETTINGS = {
     ),
 }
 
+_ONE_OR_MORE = "string or list of strings"
+
+#: The keys of a table `[[rules.custom]]`.
+CUSTOM_RULE_SETTINGS = {
+    "code": Setting("string", "(required)", "Its code: letters and digits that no other rule has.", ""),
+    "message": Setting(
+        "string",
+        "(required)",
+        "What is wrong, in one sentence. `{text}` stands for what is found; for an image also `{image}`,"
+        " `{registry}`, `{repository}` and `{version}`.",
+        "",
+    ),
+    "name": Setting("string", "(the code in small letters)", "Its name: words with dashes.", ""),
+    "severity": Setting("string", '"warning"', "How bad the findings are.", "", SEVERITIES),
+    "category": Setting("string", '"custom"', "The category that it is selected with.", ""),
+    "why": Setting("string", '""', "What `dockfix explain CODE` and editors say of it besides.", ""),
+    "url": Setting("string", '""', "The address of more about it.", ""),
+    "bad": Setting("string", '""', "A Dockerfile in which it finds something.", ""),
+    "good": Setting("string", '""', "A Dockerfile in which it finds nothing.", ""),
+    "command": Setting(
+        _ONE_OR_MORE,
+        "(none)",
+        "Commands in RUNs: a program, its first arguments, and flags that must be there. Words may hold `*`,"
+        " `?` and `[…]`.",
+        "",
+    ),
+    "image": Setting(
+        _ONE_OR_MORE, "(none)", "Images of FROM, `COPY --from` and `RUN --mount`: patterns with `*`.", ""
+    ),
+    "instruction": Setting(
+        _ONE_OR_MORE, "(none)", "Instructions by their keywords, and flags that must be there.", ""
+    ),
+    "label": Setting(_ONE_OR_MORE, "(none)", "Labels by their keys: patterns with `*`.", ""),
+    "except": Setting(_ONE_OR_MORE, "(none)", "Images that are right: patterns with `*`.", ""),
+    "without": Setting(
+        _ONE_OR_MORE, "(none)", "Flags: a command or instruction that has one of them is right.", ""
+    ),
+    "matches": Setting("string", "(none)", "A regular expression: what it finds is wrong.", ""),
+    "unless": Setting(
+        "string", "(none)", "A regular expression: where it finds something, all is right.", ""
+    ),
+    "missing": Setting("boolean", "false", "Whether it is wrong that the final image has none of that.", ""),
+    "replace": Setting(
+        "string",
+        "(none)",
+        "The fix: what to write instead of the command, the image, or a match.",
+        "",
+    ),
+    "add": Setting(
+        "string",
+        "(none)",
+        "The fix: flags to add where they are `without`, or an instruction where it is `missing`.",
+        "",
+    ),
+    "fix": Setting("string", '"unsafe"', "Whether `--fix` applies the fix.", "", FIX_POLICIES[:2]),
+}
+
 #: What a table with the name of a category is.
 CATEGORY_HELP = "Settings for all rules of the category, as `[rules.CATEGORY]` would have them."

@@ -159,6 +159,15 @@ def rules(**request: Any) -> int:
     return documenting.rules(**request)
 
 
+@app.command(short_help="Print the JSON schema of a settings file.")
+@_options((CONFIG, ISOLATED))
+def schema(**request: Any) -> int:
+    """Print the JSON schema of a settings file, for editors: with the rules of the plugins in use."""
+    from dockfix.cli import documenting  # noqa: PLC0415
+
+    return documenting.schema(**request)
+
+
 @app.command()
 @click.argument("file", metavar="[FILE]", required=False)
 @click.option("-o", "--output", metavar="FILE", help="Write FILE, or standard output for -.")

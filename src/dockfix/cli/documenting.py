@@ -1,4 +1,4 @@
-"""`dockfix explain` and `dockfix rules`: what rules say of themselves."""
+"""`dockfix explain`, `dockfix rules` and `dockfix schema`: what rules and settings say of themselves."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def rules(format: str, config: str | None, isolated: bool, color: ColorChoice) -
         out.write(dumped({"version": VERSION, "rules": [as_data(rule) for rule in plugins.rules]}) + "\n")
     else:
         out.write(table(plugins.rules, out))
+    return _finish(plugins, out)
+
+
+def schema(config: str | None, isolated: bool) -> int:
+    """Print the JSON schema of a settings file; the exit status is 2 if a plugin is missing."""
+    import json  # noqa: PLC0415 - only here
+
+    from dockfix.config_schema import schema  # noqa: PLC0415
+
+    plugins = _plugins(config, isolated)
+    out = streams.stdout()
+    out.write(json.dumps(schema(plugins.rules), indent=2, ensure_ascii=False) + "\n")
     return _finish(plugins, out)
 
 
