@@ -12,6 +12,13 @@ WORDS = [
     ("$A", "x"),
     ("${A}b", "xb"),
     ("$Ab", ""),
+    ("'a b'", "a b"),
+    ("''", ""),
+    ("'a'b'c'", "abc"),
+    ("\"a 'b'\"", "a 'b'"),
+    ("/$A/b}/${A}}", "/x/b}/x}"),
+    ("${PATH/lib/a}/b", "/usr/a/x.tar.gz/b"),
+    ("${B:-a/b}/c", "a/b/c"),
     ("'$A'", "$A"),
     ('"$A"', "x"),
     ('"a \\" b"', 'a " b'),
@@ -56,6 +63,14 @@ def test_what_buildkit_refuses(word: str) -> None:
     expansion = expand(word, VARIABLES)
     assert expansion.error
     assert expansion.value == word
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("'$A' \"b\"/c\n", "'x' \"b\"/c\n"), ("\\$A ${B:-'y'}", "$A 'y'"), ("'a'", "'a'")],
+)
+def test_quotes_mean_nothing_in_a_heredoc(text: str, value: str) -> None:
+    assert expand(text, VARIABLES, quotes=False).value == value
 
 
 def test_unset_variables_are_named() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
+from dockfix.once import once
 from dockfix.presets import HADOLINT
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Label, Pair
@@ -22,8 +23,13 @@ class LabelPair(NamedTuple):
     value: str | None
 
 
-def read(file: File, label: Label) -> Iterator[LabelPair]:
+@once
+def read(file: File, label: Label) -> tuple[LabelPair, ...]:
     """The labels that `label` sets, variables and quotes resolved."""
+    return tuple(_read(file, label))
+
+
+def _read(file: File, label: Label) -> Iterator[LabelPair]:
     if file.preset == HADOLINT:  # which expands nothing
         yield from (LabelPair(pair, pair.key, pair.value) for pair in label.pairs if not label.parent)
         return

@@ -34,13 +34,17 @@ class LeftBehind(Rule):
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Report what a RUN leaves in a cache."""
-        names = [manager.name for manager in self.managers]
+        names = self._names
         if not any(script.mentions(*names) for script in self.file.scripts(run)):
             return
         for left in self._reported(run):
             yield self._finding(left)
         if self.as_hadolint and not self._reported(run) and self._is_found_by_hadolint(run):
             yield self.found(run, f"hadolint takes the cache of `{names[0]}` for left behind")
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(manager.name for manager in self.managers)
 
     def _reported(self, run: Run) -> Sequence[Left]:
         if id(run) not in self._known:

@@ -162,8 +162,9 @@ class PipUnpinned(Unpinned):
 
     def check_command(self, command: Command) -> Iterator[Finding]:
         """Report the packages of a command that have no version."""
-        if self.as_hadolint or not self._has_constraints(command):
-            yield from super().check_command(command)
+        for finding in super().check_command(command):
+            if self.as_hadolint or not self._has_constraints(command):
+                yield finding
 
     def _has_constraints(self, command: Command) -> bool:
         environment = self.file.environment(self.file.instruction_of(command))

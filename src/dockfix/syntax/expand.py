@@ -31,6 +31,8 @@ def expand(word: str, variables: Mapping[str, str], escape: str = "\\", *, quote
     """
     if is_plain(word, escape):
         return Expansion(word)
+    if quotes and len(word) > 1 and word[0] == word[-1] in "\"'" and is_plain(word[1:-1], escape):
+        return Expansion(word[1:-1])
     lexer = (WordLexer if quotes else DocumentLexer)(word, variables, escape=escape)
     try:
         return Expansion(lexer.expand(), tuple(lexer.unset))

@@ -81,7 +81,7 @@ class WordLexer:
             if character == stop:
                 self._at += 1
                 break
-            piece, splits = self._piece(character)
+            piece, splits = self._piece(character, stop)
             result.append(piece)
             words.add(piece, splits)
         else:
@@ -90,8 +90,8 @@ class WordLexer:
         self._raw_escapes = outer_escapes
         return "".join(result), words.finish()
 
-    def _piece(self, character: str) -> tuple[str, bool]:
-        """The next piece of the result, and whether blanks in it end a word."""
+    def _piece(self, character: str, stop: str) -> tuple[str, bool]:
+        """The next piece of the result, before `stop`, and whether blanks in it end a word."""
         if character == "$":
             return self._dollar(), True
         if character == "'":
@@ -104,14 +104,10 @@ class WordLexer:
             self._at += 1
             return (character if self._raw_escapes else "") + self._next(), False
         plain = _PLAIN.match(self._text, self._at)
-        if plain and not self._at_stop_inside(plain):
+        if plain and (not stop or stop not in plain.group()):
             self._at = plain.end()
             return plain.group(), False
         return self._next(), True
-
-    def _at_stop_inside(self, plain: re.Match[str]) -> bool:
-        # `}` and `/` may be what an enclosing `${…}` waits for: then one character at a time.
-        return "}" in plain.group() or "/" in plain.group()
 
     def _single_quoted(self) -> str:
         end = self._text.find("'", self._at + 1)
@@ -243,8 +239,8 @@ class WordLexer:
 class DocumentLexer(WordLexer):
     """A pass over the lines of a heredoc, in which quotes are characters as any other."""
 
-    def _piece(self, character: str) -> tuple[str, bool]:
-        return (self._next(), True) if character in ("'", '"') else super()._piece(character)
+    def _piece(self, character: str, stop: str) -> tuple[str, bool]:
+        return (self._next(), True) if character in ("'", '"') else super()._piece(character, stop)
 
 
 def _short(value: str | None) -> str:
