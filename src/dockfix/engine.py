@@ -83,19 +83,31 @@ class Engine:
         """Whether the same file gives the same findings as long as nothing changes that is known of."""
         return all(rule.card.cacheable for rule in self._rules)
 
-    def check(self, source: Source, path: Path | None = None, *, waits: bool = True) -> Result:
+    def check(
+        self, source: Source, path: Path | None = None, *, waits: bool = True, earlier: File | None = None
+    ) -> Result:
         """Parse `source` and run every rule; `path` says where it was read. Never raises.
 
-        Without `waits`, what other programs have yet to find is left out.
+        Without `waits`, what other programs have yet to find is left out. `earlier` is what was there before,
+        and spares work.
         """
-        file = self.parse(source, path, waits=waits)
+        file = self.parse(source, path, waits=waits, earlier=earlier)
         if waits:
             self.prepare([file])
         return self.check_file(file)
 
-    def parse(self, source: Source, path: Path | None = None, *, waits: bool = True) -> File:
+    def parse(
+        self, source: Source, path: Path | None = None, *, waits: bool = True, earlier: File | None = None
+    ) -> File:
         """What the rules are to look at; `path` says where `source` was read. Never raises."""
-        return File(parse(source), path, self._preset, ignore_comments=self._ignore_comments, waits=waits)
+        return File(
+            parse(source, earlier.ast if earlier else None),
+            path,
+            self._preset,
+            ignore_comments=self._ignore_comments,
+            waits=waits,
+            earlier=earlier,
+        )
 
     def prepare(self, files: Sequence[File]) -> None:
         """Let families begin what they can do for many files at once. Never raises."""

@@ -76,7 +76,7 @@ class Stage:
 class File:
     """A parsed Dockerfile and what it means; everything past the syntax tree is worked out when asked for."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a tree, and how it is looked at
         self,
         ast: Dockerfile,
         path: Path | None = None,
@@ -84,7 +84,9 @@ class File:
         *,
         ignore_comments: bool = True,
         waits: bool = True,
+        earlier: File | None = None,
     ) -> None:
+        """The file at `path`; `earlier` is one that may share nodes with it, and so what is known of them."""
         self.ast = ast
         self.path = path
         #: The preset that the file is looked at under; "" for none.
@@ -93,7 +95,9 @@ class File:
         self.waits = waits
         #: What the file's comments ignore.
         self.ignores = Ignores(ast, heeded=ignore_comments)
-        self._scripts: dict[int, tuple[Script, ...]] = {}
+        #: The scripts of an instruction by its id, and the shell in force there.
+        self._scripts: dict[int, tuple[Shell, tuple[Script, ...]]] = {}
+        self._earlier_scripts = earlier._scripts if earlier else {}
         #: See `once`.
         self.answers: dict[Hashable, object] = {}
 
@@ -223,11 +227,18 @@ class File:
 
     def scripts(self, instruction: Instruction) -> tuple[Script, ...]:
         """The scripts that RUN, CMD, ENTRYPOINT or HEALTHCHECK hold, in whichever form."""
-        scripts = self._scripts.get(id(instruction))
-        if scripts is None:
+        known = self._scripts.get(id(instruction))
+        if known is None:
             shell = self.environment(instruction).shell
-            scripts = self._scripts[id(instruction)] = scripts_of(instruction, shell)
-        return scripts
+            scripts = self._scripts_before(instruction, shell) or scripts_of(instruction, shell)
+            known = self._scripts[id(instruction)] = shell, scripts
+        return known[1]
+
+    def _scripts_before(self, instruction: Instruction, shell: Shell) -> tuple[Script, ...]:
+        """The scripts of `instruction` in an earlier file, if they are the same ones."""
+        known_shell, scripts = self._earlier_scripts.get(id(instruction), (None, ()))
+        is_same = scripts and scripts[0].owner is instruction and known_shell == shell
+        return scripts if is_same else ()
 
     def commands(self, instruction: Instruction) -> Iterator[Command]:
         """Every command of every script of `instruction`, as the preset sees it."""

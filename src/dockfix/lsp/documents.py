@@ -69,11 +69,23 @@ def _narrowing() -> Narrowing:
 class Snapshot:
     """One text at one time. What is known of it is worked out when it is asked for, and kept."""
 
-    def __init__(
-        self, text: str, path: Path | None, directory: Path, workspace: Workspace, narrowing: Narrowing
+    def __init__(  # noqa: PLR0913 - a text, where it stands, and what holds there
+        self,
+        text: str,
+        path: Path | None,
+        directory: Path,
+        workspace: Workspace,
+        narrowing: Narrowing,
+        *,
+        earlier: File | None = None,
     ) -> None:
-        """A text at a place; `workspace` and `narrowing` say what is found there, and what of it counts."""
+        """A text at a place; `workspace` and `narrowing` say what is found there, and what of it counts.
+
+        `earlier` is what the text was before.
+        """
         self.source = Source.from_text(text)
+        #: What was worked out last, of this text or one before it.
+        self.latest = earlier
         self.path = path
         self.workspace = workspace
         self._narrowing = narrowing
@@ -117,7 +129,9 @@ class Snapshot:
     def check(self, source: Source, *, waits: bool = True) -> Result:
         """What is found in a text at its place, without what a baseline holds back."""
         assert self.engine, "nothing is checked where the settings are wrong"
-        return self._narrowed(self.engine.check(source, self.path, waits=waits))
+        result = self.engine.check(source, self.path, waits=waits, earlier=self.latest)
+        self.latest = result.file
+        return self._narrowed(result)
 
     def _narrowed(self, result: Result) -> Result:
         if self.settings is None or self.settings.baseline is None:
@@ -168,6 +182,7 @@ class Document:
         self._directory = path.parent if path else directory
         self._text = text
         self._snapshot: Snapshot | None = None
+        self._earlier: File | None = None
         self.version = version
 
     def change(self, text: str, version: int) -> None:
@@ -178,6 +193,8 @@ class Document:
 
     def look_again(self) -> None:
         """Forget what is known: the files around it may have changed."""
+        if self._snapshot:
+            self._earlier = self._snapshot.latest
         self._snapshot = None
 
     @property
@@ -186,6 +203,11 @@ class Document:
         workspace = self._desk.workspace_for(self._directory)
         if self._snapshot is None or self._snapshot.workspace is not workspace:
             self._snapshot = Snapshot(
-                self._text, self._path, self._directory, workspace, self._desk.narrowing
+                self._text,
+                self._path,
+                self._directory,
+                workspace,
+                self._desk.narrowing,
+                earlier=self._earlier,
             )
         return self._snapshot

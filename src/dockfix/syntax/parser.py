@@ -14,10 +14,16 @@ from dockfix.syntax.reader import LogicalLine, Reader
 LONGEST_LINE = 64 * 1024
 
 
-def parse(source: Source) -> Dockerfile:
-    """The syntax tree of a file; never raises."""
+def parse(source: Source, earlier: Dockerfile | None = None) -> Dockerfile:
+    """The syntax tree of a file; never raises.
+
+    `earlier` is that of a text which may begin the same, such as that before the last key was pressed: what
+    stands before the first difference is taken from it, node for node.
+    """
+    pieces: list[Piece] = _unchanged(source.text, earlier) if earlier else []
     reader = Reader(source)
-    pieces: list[Piece] = []
+    if earlier and pieces:
+        reader.go_on(pieces[-1].extent.end, earlier.escape, earlier.problem)
     comments: list[Comment] = []
     while (piece := reader.read()) is not None:
         if isinstance(piece, LogicalLine):
@@ -29,6 +35,21 @@ def parse(source: Source) -> Dockerfile:
             pieces.append(piece)
     unreadable = _unreadable(source, any(isinstance(piece, Instruction) for piece in pieces))
     return Dockerfile(source, tuple(pieces), reader.escape, reader.problem, unreadable)
+
+
+def _unchanged(text: str, earlier: Dockerfile) -> list[Piece]:
+    """The pieces that begin `text` as well, the last of them an instruction with something after it."""
+    same = 0
+    for piece in earlier.pieces:
+        start, end = piece.extent
+        if not text.startswith(earlier.source.text[start:end], start):
+            break
+        same += 1
+    # What goes on in the text may belong to the last of them.
+    pieces = list(earlier.pieces[: max(same - 1, 0)])
+    while pieces and not isinstance(pieces[-1], Instruction):
+        pieces.pop()
+    return pieces
 
 
 def _unreadable(source: Source, has_instructions: bool) -> Problem | None:

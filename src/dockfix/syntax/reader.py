@@ -6,6 +6,7 @@ This is the part of BuildKit's `parser.Parse` that deals with lines, with the pl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
@@ -45,6 +46,12 @@ class Reader:
         self._count = len(self._starts) - (self._starts[-1] == len(self._text))
         self._directives_possible = True
         self._seen: set[str] = set()
+
+    def go_on(self, offset: int, escape: str, problem: Problem | None) -> None:
+        """Begin at `offset`, behind an instruction, as one that has come there and read the directives."""
+        self._next = bisect_left(self._starts, offset)
+        self.escape, self.problem = escape, problem
+        self._directives_possible = False
 
     def read(self) -> LogicalLine | Comment | Directive | Blank | None:
         """The next piece of the file, None at its end."""
