@@ -134,8 +134,9 @@ def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> N
             raise RuntimeError("no\nluck")
 
     result = engine_for(Broken, substituting("x", "y")).check(Source.from_text("FROM a\nRUN x\nRUN x\n"))
+    line = Broken.check_instruction.__code__.co_firstlineno + 1
     assert [str(failure) for failure in result.failures] == [
-        f"the rule T9 ({__name__}) failed: RuntimeError: no luck"
+        f"the rule T9 (test_fixer.py, line {line}) failed: RuntimeError: no luck"
     ]
     assert len(result.findings) == 2
 
