@@ -32,7 +32,7 @@ def _wrong_type(rule: type[Rule]) -> str:
     if not isinstance(rule.severity, Severity):
         return f"`severity = {rule.severity!r}` is no Severity: write `Severity.WARNING` or the like"
     if not (rule.fixes is None or isinstance(rule.fixes, Safety)):
-        return f"`fixes = {rule.fixes!r}` is neither None nor a Safety: write `Safety.SAFE` or `Safety.UNSAFE`"
+        return f"`fixes = {rule.fixes!r}` is no Safety: write `Safety.SAFE` or `Safety.UNSAFE`"
     return ""
 
 
