@@ -192,7 +192,7 @@ def ast(**request: Any) -> int:
     return dumping.ast(**request)
 
 
-@app.group()
+@app.group(no_args_is_help=False)
 def new() -> None:
     """Begin a rule, or a plugin."""
 
@@ -203,7 +203,9 @@ def _new(what: str) -> Callable[[Function], Function]:
     def decorated(function: Function) -> Function:
         parameters = (
             click.argument("name"),
-            click.option("--code", help="Its code, such as ACME001; the next free one of the category."),
+            click.option(
+                "--code", metavar="CODE", help="Its code, such as ACME001; the next free one of the category."
+            ),
             click.option("--category", metavar="WORD", help=f"The category of the rule.  [default: {what}]"),
             click.option("--directory", metavar="DIR", help="Where it goes."),
         )
