@@ -34,8 +34,10 @@ def plugin(name: str, code: str | None, category: str | None, directory: str | N
     """Write a package. Raises `ScaffoldError` and `FileError`."""
     new = new_plugin(name, code, category, Path(directory) if directory else None)
     lines = [f"{shown(file)} is written" for file in new.files]
-    install = ["pip", "install", "--editable", f"{shown(new.directory)}[test]"]
-    _tell(lines, [install, ["pytest", shown(new.directory)], ["dockfix", "explain", new.code]])
+    place = shown(new.directory)
+    package = place if Path(place).is_absolute() else f"./{place}"  # not a name that pip would look up
+    install = ["pip", "install", "--editable", f"{package}[test]"]
+    _tell(lines, [install, ["pytest", place], ["dockfix", "explain", new.code]])
     return 0
 
 
