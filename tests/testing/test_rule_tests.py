@@ -119,6 +119,24 @@ def test_a_file_and_a_module_that_the_class_names(house: House, monkeypatch: pyt
     house.test().assert_outcomes(passed=8)
 
 
+def test_rules_that_settings_define(house: House) -> None:
+    rule = """
+    [[rules.custom]]
+    code = "ACME7"
+    message = "`npm install` may change the lock file"
+    command = "npm install"
+    replace = "npm ci"
+    bad = "FROM node:22\\nRUN npm install"
+    good = "FROM node:22\\nRUN npm ci"
+    """
+    house.write("dockfix.toml", rule)
+    house.write("fixtures/ACME7/a/Dockerfile", "FROM node:22\nRUN npm install -g npm\n")
+    house.test("--dockfix-update").assert_outcomes(passed=4)
+    assert house.read("fixtures/ACME7/a/fixed.Dockerfile") == "FROM node:22\nRUN npm ci -g npm\n"
+    house.write("dockfix.toml", rule.replace("RUN npm ci", "RUN npm install"))
+    assert "ACME7" in house.failures()
+
+
 def test_a_bad_example_that_is_not_found(house: House) -> None:
     house.rule(('"install":', '"instal":'))
     told = house.failures(2)

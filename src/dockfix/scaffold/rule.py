@@ -51,7 +51,7 @@ def new_rule(
     """
     settings = config.settings_for(Path())
     settings_file = _settings_file(settings)
-    cards = Plugins(settings.plugins).cards
+    cards = Plugins(settings.plugins, settings.custom).cards
     name, group = rule_name(word, cards), category_of(category or CATEGORY)
     number = code_of(code, group, cards)
     place = directory.absolute() if directory else settings_file.parent / DIRECTORY
@@ -100,7 +100,7 @@ def _name_in(settings_file: Path, plugin: str) -> None:
 def _is_selected(code: str) -> bool:
     """Whether the settings, as they are now, have the rule run. Raises `ConfigError`."""
     settings = config.settings_for(Path())
-    plugins = Plugins(settings.plugins)
+    plugins = Plugins(settings.plugins, settings.custom)
     try:
         selection = Selection(plugins.cards, settings, complete=not plugins.problems)
     except ConfigError:

@@ -36,7 +36,7 @@ class RuleTests:
     """To be subclassed in a test module, as a class that pytest collects: `class TestRules(RuleTests)`."""
 
     #: The plugins whose rules are tried: names of modules, and paths of files relative to the test module.
-    #: Where there are none, those of the nearest dockfix.toml or pyproject.toml.
+    #: Where there are none, those of the nearest dockfix.toml or pyproject.toml, and the rules defined there.
     plugins: ClassVar[Sequence[str | Path]] = ()
     #: The folder of cases, relative to the test module.
     fixtures: ClassVar[str | Path] = "fixtures"

@@ -99,9 +99,9 @@ class FixCheck(NamedTuple):
         return ()
 
 
-def checks_of_docstring(tried: Tried) -> list[Check]:
-    """All that a rule's class is put to."""
-    checks: list[Check] = [DocumentationCheck(tried)]
+def checks_of_examples(tried: Tried) -> list[Check]:
+    """What the examples of a rule are put to."""
+    checks: list[Check] = []
     for example in examples_of(tried.rule):
         checks.append(ExampleCheck(tried, example))
         if example.kind == "bad" and tried.rule.fixes:

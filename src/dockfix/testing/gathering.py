@@ -8,30 +8,42 @@ from typing import NoReturn
 
 import pytest
 
-from dockfix.config import settings_for
+from dockfix.config import Settings, settings_for
+from dockfix.custom.definitions import NAME as CUSTOM
+from dockfix.custom.rules import CustomRule
 from dockfix.plugins import Plugins
 from dockfix.setting_values import ConfigError, shown
 from dockfix.spelling import did_you_mean
 from dockfix.testing import RuleTests
 from dockfix.testing.cases import DOCKERFILE, EXPECTED, Case
-from dockfix.testing.checks import Check, checks_of_docstring
+from dockfix.testing.checks import Check, DocumentationCheck, checks_of_examples
 from dockfix.testing.trial import Tried
 
 
 def gathered(tests: RuleTests, directory: Path) -> list[Check]:
     """The checks for a class in a test module of `directory`. Raises pytest's `CollectError`."""
+    checks: list[Check] = []
     tried = _tried(tests.plugins, directory)
-    checks = [check for each in tried for check in checks_of_docstring(each)]
+    for each in tried:
+        if not issubclass(each.rule, CustomRule):  # those of settings need no examples
+            checks.append(DocumentationCheck(each))
+        checks += checks_of_examples(each)
     return [*checks, *_cases(tests, directory, {each.card.code: each for each in tried})]
 
 
 def _tried(named: Sequence[str | Path], directory: Path) -> list[Tried]:
-    """The rules of the plugins that are named, or of those in the nearest settings."""
+    """The rules of the plugins that are named, or else of the nearest settings."""
     if isinstance(named, str):
         _refuse(f"`plugins = {named!r}` is a string: it must be a list or a tuple, such as ({named!r},)")
-    own = [directory / plugin if isinstance(plugin, Path) else plugin for plugin in named]
-    wanted = own or _configured(directory)
-    plugins = Plugins(wanted, installed=False)
+    wanted: list[Path | str] = [
+        directory / plugin if isinstance(plugin, Path) else plugin for plugin in named
+    ]
+    if named:
+        plugins = Plugins(wanted, installed=False)
+    else:
+        settings = _settings(directory)
+        plugins = Plugins(settings.plugins, settings.custom, installed=False)
+        wanted += [*settings.plugins, CUSTOM]
     if plugins.problems:
         _refuse("\n".join(map(str, plugins.problems)))
     tried = [Tried(card, plugins.cards) for plugin in wanted for card in plugins.cards_of(plugin)]
@@ -40,16 +52,16 @@ def _tried(named: Sequence[str | Path], directory: Path) -> list[Tried]:
     return tried
 
 
-def _configured(directory: Path) -> Sequence[Path | str]:
-    """The plugins that the nearest settings name."""
+def _settings(directory: Path) -> Settings:
+    """The nearest settings, which name or define rules."""
     try:
         settings = settings_for(directory)
     except ConfigError as error:
         _refuse(str(error))
-    if not settings.plugins:
+    if not settings.plugins and not settings.custom:
         where = f"{shown(settings.path)} has none" if settings.path else "there are no settings"
         _refuse(f"nothing to try: the class names no `plugins`, and {where} for {shown(directory)}")
-    return settings.plugins
+    return settings
 
 
 def _cases(tests: RuleTests, directory: Path, tried: Mapping[str, Tried]) -> Iterator[Case]:
