@@ -61,7 +61,7 @@ class House:
         self._pytester = pytester
         self.root = pytester.path
         self.write("dockfix.toml", 'plugins = ["./rules.py"]\n')
-        self.write("test_rules.py", TESTS)
+        self.write("test_house_rules.py", TESTS)
         self.write("rules.py", RULE)
 
     def write(self, name: str, text: str) -> None:
@@ -103,7 +103,7 @@ def house(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> House:
 def test_a_rule_that_is_right(house: House) -> None:
     result = house.test("-v")
     result.assert_outcomes(passed=4)
-    tests = re.findall(r"test_rules.py::TestRules::test_rule\[(.*)\] PASSED", result.stdout.str())
+    tests = re.findall(r"test_house_rules.py::TestRules::test_rule\[(.*)\] PASSED", result.stdout.str())
     assert tests == ["ACME001-documentation", "ACME001-bad-1", "ACME001-bad-1-fix", "ACME001-good-2"]
 
 
@@ -112,7 +112,7 @@ def test_a_file_and_a_module_that_the_class_names(house: House, monkeypatch: pyt
     house.write("sub/acme_rules_of_a_test.py", RULE.replace("ACME001", "ACME002").replace("npm-", "pnpm-"))
     monkeypatch.syspath_prepend(house.root / "sub")
     house.write(
-        "test_rules.py",
+        "test_house_rules.py",
         "from pathlib import Path\n"
         + TESTS.replace("pass", "plugins = (Path('rules.py'), 'acme_rules_of_a_test')"),
     )
@@ -267,12 +267,12 @@ class TestPluginsThatCannotBeTaken:
                 "dockfix.toml: there is no key `plugin`, did you mean `plugins`?",
             ),
             (
-                "test_rules.py",
+                "test_house_rules.py",
                 TESTS.replace("pass", "plugins = 'rules.py'"),
                 "`plugins = 'rules.py'` is a string",
             ),
             (
-                "test_rules.py",
+                "test_house_rules.py",
                 TESTS.replace("pass", "fixtures = 'cases'"),
                 "there is no directory cases of cases",
             ),
@@ -294,7 +294,7 @@ class TestPluginsThatCannotBeTaken:
 
 def test_directories_that_are_no_cases(house: House) -> None:
     house.write("fixtures/notes/a/Dockerfile", "FROM a\n")
-    house.write("test_rules.py", TESTS.replace("pass", "other_fixtures = ['notes']"))
+    house.write("test_house_rules.py", TESTS.replace("pass", "other_fixtures = ['notes']"))
     house.test().assert_outcomes(passed=4)
 
 
