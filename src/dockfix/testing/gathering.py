@@ -38,30 +38,25 @@ def _tried(named: Sequence[str | Path], directory: Path) -> list[Tried]:
     wanted: list[Path | str] = [
         directory / plugin if isinstance(plugin, Path) else plugin for plugin in named
     ]
-    if named:
-        plugins = Plugins(wanted, installed=False)
-    else:
-        settings = _settings(directory)
+    try:
+        settings = Settings(directory, plugins=tuple(wanted)) if named else settings_for(directory)
         plugins = Plugins(settings.plugins, settings.custom, installed=False)
-        wanted += [*settings.plugins, CUSTOM]
+    except ConfigError as error:
+        _refuse(str(error))
     if plugins.problems:
         _refuse("\n".join(map(str, plugins.problems)))
-    tried = [Tried(card, plugins.cards) for plugin in wanted for card in plugins.cards_of(plugin)]
+    origins = (*settings.plugins, CUSTOM)
+    tried = [Tried(card, plugins.cards) for plugin in origins for card in plugins.cards_of(plugin)]
     if not tried:
-        _refuse(f"there is no rule in {', '.join(map(_shown, wanted))}")
+        _refuse(_nothing_to_try(settings, directory))
     return tried
 
 
-def _settings(directory: Path) -> Settings:
-    """The nearest settings, which name or define rules."""
-    try:
-        settings = settings_for(directory)
-    except ConfigError as error:
-        _refuse(str(error))
-    if not settings.plugins and not settings.custom:
-        where = f"{shown(settings.path)} has none" if settings.path else "there are no settings"
-        _refuse(f"nothing to try: the class names no `plugins`, and {where} for {shown(directory)}")
-    return settings
+def _nothing_to_try(settings: Settings, directory: Path) -> str:
+    if settings.plugins:
+        return f"there is no rule in {', '.join(map(_shown, settings.plugins))}"
+    where = f"{shown(settings.path)} has none" if settings.path else "there are no settings"
+    return f"nothing to try: the class names no `plugins`, and {where} for {shown(directory)}"
 
 
 def _cases(tests: RuleTests, directory: Path, tried: Mapping[str, Tried]) -> Iterator[Case]:
