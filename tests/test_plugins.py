@@ -95,6 +95,12 @@ BAD_FILES = [
         rule_with("most = __import__('dockfix').option(1.5, 'Most')"),
         "the option `most` has a float as its default",
     ),
+    (
+        rule_with("options = {'most': 3}"),
+        "`options` is no attribute to set: write `most = option(default, help)`",
+    ),
+    (rule_text(code_name="no runs"), "`name = 'no runs'` is no word that could be selected"),
+    (rule_with("code = 7"), "`code = 7` is no word that could be selected"),
     (rule_text(code="DL3014"), "the rule Runs has the code DL3014 of"),
     (
         rule_text(code_name="unmerged-runs"),

@@ -307,6 +307,8 @@ def _place(module: str, error: Exception) -> str:
 def _judged(finding: object, active: ActiveRule) -> Finding | None:
     """What a rule yielded, as settings have it, if they do. Raises TypeError if it is no finding."""
     if not isinstance(finding, Finding):
+        if finding is active.card.rule:  # the first field of a Finding that was not yielded
+            raise TypeError("it returns one Finding: yield it, or return a list")
         raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
     return judged(finding, active)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dockfix.rule import Rule, Safety, Severity
+import re
+
+from dockfix.rule import Option, Rule, Safety, Severity
 from dockfix.spelling import did_you_mean
 
 _CHECKS = ("check_file", "check_stage", "check_instruction", "check_command")
 #: What configuration can give: see `dockfix.rule.option`.
 _OPTION_TYPES = (bool, int, str, tuple)
+#: What would take a selector apart, or end it.
+_APART = re.compile(r"[\s,=:]")
 _LISTS = ("commands", "instructions", "needs", "aliases", "tags")
 
 
@@ -25,6 +29,10 @@ def fault_of(rule: object) -> str:
 
 
 def _wrong_type(rule: type[Rule]) -> str:
+    for name in ("code", "name", "category"):
+        value = getattr(rule, name)
+        if not isinstance(value, str) or _APART.search(value):
+            return f"`{name} = {value!r}` is no word that could be selected"
     for name in _LISTS:
         value = getattr(rule, name)
         if isinstance(value, str):
@@ -45,7 +53,9 @@ def _unknown_instruction(rule: type[Rule]) -> str:
 
 
 def _wrong_option(rule: type[Rule]) -> str:
-    for option in rule.options.values():
+    for name, option in rule.options.items():
+        if not isinstance(option, Option):
+            return f"`options` is no attribute to set: write `{name} = option(default, help)`"
         if not isinstance(option.default, _OPTION_TYPES):
             kind = type(option.default).__name__
             return (
