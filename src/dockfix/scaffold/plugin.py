@@ -24,9 +24,9 @@ _FILES = {
     "pyproject.toml": "pyproject.toml.j2",
     "src/MODULE/__init__.py": "init.py.j2",
     "src/MODULE/py.typed": "py.typed.j2",
-    "fixtures/CODE/flags/Dockerfile": "Dockerfile.j2",
-    "fixtures/CODE/flags/expected.json": "expected.json.j2",
-    "fixtures/CODE/flags/fixed.Dockerfile": "fixed.Dockerfile.j2",
+    "fixtures/CODE/flags/Dockerfile": "case.Dockerfile.j2",
+    "fixtures/CODE/flags/expected.json": "case.expected.json.j2",
+    "fixtures/CODE/flags/fixed.Dockerfile": "case.fixed.Dockerfile.j2",
 }
 
 
