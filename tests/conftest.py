@@ -14,6 +14,8 @@ from dockfix.rule import Rule
 from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 _FIGURES = pytest.StashKey[list[str]]()

@@ -19,17 +19,13 @@ class _Word(Rule):
     def mended(self, span):
         return None
 
-class Place:
-    def __init__(self, span):
-        self.span = span
-
 class Foo(_Word):
     """Somebody says foo."""
     code, name, word = "XX0001", "says-foo", "foo"
     fixes = Safety.SAFE
 
     def mended(self, span):
-        return replace(Place(span), "bar", "Say bar")
+        return replace(span, "bar", "Say bar")
 
 class Baz(_Word):
     """Somebody says baz."""
@@ -38,7 +34,7 @@ class Baz(_Word):
     fixes = Safety.UNSAFE
 
     def mended(self, span):
-        return replace(Place(span), "qux", "Say qux").unsafe()
+        return replace(span, "qux", "Say qux").unsafe()
 
 class Hum(_Word):
     """Somebody hums, and nobody knows what to do about it."""

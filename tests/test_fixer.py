@@ -6,11 +6,12 @@ import pytest
 
 from dockfix.engine import Engine
 from dockfix.fixer import MOST_ROUNDS, fix
-from dockfix.rule import Edit, Finding, Fix, Rule, Safety
+from dockfix.rule import Edit, Finding, Fix, Rule, Safety, insert_after, replace
 from dockfix.source import Source, Span
 from dockfix.syntax.nodes import Env, Instruction, Run, User, Workdir
 
 Make = Callable[..., Engine]
+HELPERS = {"Edit": Edit, "Fix": Fix, "insert_after": insert_after, "replace": replace}
 
 
 def substituting(old: str, new: str, safety: Safety = Safety.SAFE, code: str = "T1") -> type[Rule]:
@@ -124,6 +125,47 @@ def test_a_rule_that_yields_something_else_is_named(engine_for: Make) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("None, 'm'", "None has no place: give a word, a command, an instruction, a stage or a Span"),
+        ("'RUN', 'm'", "'RUN' has no place"),
+        ("run, None", "the message of a finding is a str, and not None"),
+        (
+            "run, 'm', 'text'",
+            "a fix is a Fix((edit, …), title), or what `replace` and the like give, and not 'text'",
+        ),
+        ("run, 'm', Fix(Edit(run.span, ''), '')", "a fix is a Fix((edit, …), title)"),
+        ("run, 'm', replace(None, 'text')", "None has no place"),
+        ("run, 'm', insert_after(run, 5)", "a fix writes a str, and not 5"),
+    ],
+)
+def test_what_is_no_finding_is_told(engine_for: Make, arguments: str, told: str) -> None:
+    class Wrong(Rule):
+        """It is not careful."""
+
+        code, name, category = "T9", "wrong", "tests"
+
+        def check_run(self, run: Run) -> Iterator[Finding]:
+            yield eval(f"self.found({arguments})", {**HELPERS, "self": self, "run": run})
+
+    (failure,) = engine_for(Wrong).check(Source.from_text("FROM a\nRUN x\n")).failures
+    assert failure.message.startswith(f"TypeError: {told}")
+
+
+def test_a_finding_that_is_returned_and_not_yielded_is_told(engine_for: Make) -> None:
+    class Wrong(Rule):
+        """It returns what it finds."""
+
+        code, name, category = "T9", "wrong", "tests"
+
+        def check_run(self, run: Run) -> Finding:
+            return self.found(run, "a RUN")
+
+    (failure,) = engine_for(Wrong).check(Source.from_text("FROM a\nRUN x\n")).failures
+    assert failure.message == "TypeError: it returns one Finding: yield it, or return a list"
+
+
 def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> None:
     class Broken(Rule):
         """It raises."""
@@ -134,8 +176,9 @@ def test_a_rule_that_raises_is_named_and_the_others_go_on(engine_for: Make) -> N
             raise RuntimeError("no\nluck")
 
     result = engine_for(Broken, substituting("x", "y")).check(Source.from_text("FROM a\nRUN x\nRUN x\n"))
+    line = Broken.check_instruction.__code__.co_firstlineno + 1
     assert [str(failure) for failure in result.failures] == [
-        f"the rule T9 ({__name__}) failed: RuntimeError: no luck"
+        f"the rule T9 (test_fixer.py, line {line}) failed: RuntimeError: no luck"
     ]
     assert len(result.findings) == 2
 

@@ -27,6 +27,10 @@ def rule_text(name: str = "Runs", code: str = "XX001", code_name: str = "no-runs
     return RULE.format(name=name, code=code, code_name=code_name)
 
 
+def rule_with(attribute: str) -> str:
+    return rule_text().replace('    category = "tests"', f'    category = "tests"\n    {attribute}')
+
+
 def written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
@@ -76,6 +80,27 @@ BAD_FILES = [
         "from dockfix import Rule\nclass R(Rule):\n    'D.'\n    code = 'X1'",
         "the rule R has no name and no category",
     ),
+    (
+        rule_with('commands = "npm"'),
+        "the rule Runs: `commands = 'npm'` is a string: write `commands = ('npm',)`",
+    ),
+    (rule_with('severity = "error"'), "`severity = 'error'` is no Severity: write `Severity.WARNING`"),
+    (rule_with('fixes = "safe"'), "`fixes = 'safe'` is no Safety: write `Safety.SAFE` or `Safety.UNSAFE`"),
+    (rule_with("fixes = True"), "`fixes = True` is no Safety"),
+    (
+        rule_with('instructions = ("run",)'),
+        "`instructions` has 'run', which no instruction is called, did you mean `RUN`?",
+    ),
+    (
+        rule_with("most = __import__('dockfix').option(1.5, 'Most')"),
+        "the option `most` has a float as its default",
+    ),
+    (
+        rule_with("options = {'most': 3}"),
+        "`options` is no attribute to set: write `most = option(default, help)`",
+    ),
+    (rule_text(code_name="no runs"), "`name = 'no runs'` is no word that could be selected"),
+    (rule_with("code = 7"), "`code = 7` is no word that could be selected"),
     (rule_text(code="DL3014"), "the rule Runs has the code DL3014 of"),
     (
         rule_text(code_name="unmerged-runs"),

@@ -271,8 +271,8 @@ def test_a_rule_that_raises_is_named_and_the_others_go_on() -> None:
     put("Dockerfile.a", "FROM foo\nRUN crash\n"), put("Dockerfile.b")
     found = reports(mode="fix")
     (line,) = errors(*found)
-    assert line.startswith("Dockerfile.a: the rule XX0004 (dockfix_local_")
-    assert line.endswith("_rules) failed: ValueError: it crashed")
+    number = PLUGIN.split("\n").index('            raise ValueError("it\\ncrashed")') + 1
+    assert line == (f"Dockerfile.a: the rule XX0004 (rules.py, line {number}) failed: ValueError: it crashed")
     assert [report.fixed for report in found] == [1, 1]
 
 

@@ -17,7 +17,12 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "public-api.txt"
 
 #: The modules, as they are to be imported, and where they are.
-_MODULES = {"dockfix": "", "dockfix.nodes": "syntax.nodes", "dockfix.report": "report"}
+_MODULES = {
+    "dockfix": "",
+    "dockfix.nodes": "syntax.nodes",
+    "dockfix.report": "report",
+    "dockfix.testing": "testing",
+}
 #: The classes that others make objects of; of the rest only dockfix does.
 _MADE_BY_OTHERS = frozenset(["File", "Source"])
 #: What the framework needs for itself: nobody else is to build on it.
@@ -30,6 +35,7 @@ _INTERNAL = frozenset(
     Instruction.empty_lines
     Kind
     ReportedFinding.of ReportedFinding.with_edits
+    RuleTests.pytest_generate_tests RuleTests.test_rule
     Rule.as_hadolint Rule.is_family Rule.needs Rule.severity_varies
     Script.commands_in Script.from_words Script.host Script.last_command_in Script.owner Script.tree
     Settings.baseline Settings.custom Settings.exclude Settings.extend_exclude Settings.extend_select

@@ -104,7 +104,9 @@ def _table(head: str, meanings: Mapping[str, str] | Mapping[int, str]) -> str:
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield f"## `{command.name}` {{ #{command.name} }}"
+    name = context.command_path.partition(" ")[2]
+    id_ = name.replace(" ", "-")
+    yield f"## `{name}` {{ #{id_} }}"
     yield f"```text\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```"
     yield _OPTION.sub(r"`\g<0>`", cleandoc(command.help or ""))
     for parameter in command.params:
@@ -112,5 +114,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         if record and isinstance(parameter, click.Option):
             spelling, text = record
             anchor = max(parameter.opts, key=len).lstrip("-")
-            yield f"#### `{spelling}` {{ #{command.name}-{anchor} }}"
+            yield f"#### `{spelling}` {{ #{id_}-{anchor} }}"
             yield _OPTION.sub(r"`\g<0>`", text)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from _command(inner, click.Context(inner, context, inner.name))

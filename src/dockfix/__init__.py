@@ -1,7 +1,7 @@
 """dockfix: finds what is wrong with a Dockerfile, and mends it.
 
-What a rule, a plugin or a program needs is here, and in `dockfix.report` for reporters; everything else may
-change.
+What a rule, a plugin or a program needs is here, in `dockfix.report` for reporters, and in `dockfix.testing`
+for tests of rules; everything else may change.
 """
 
 from __future__ import annotations

@@ -32,14 +32,15 @@ _Call = Callable[[Any], Iterable[Finding] | None]
 
 
 class Failure(NamedTuple):
-    """A rule of `module` that broke down on a file."""
+    """A rule that broke down on a file; `place` is its module, or the line in it that raised `error`."""
 
     rule: Named
-    module: str
+    place: str
     message: str
+    error: Exception | None = None
 
     def __str__(self) -> str:
-        return f"the rule {self.rule.code} ({self.module}) failed: {self.message}"
+        return f"the rule {self.rule.code} ({self.place}) failed: {self.message}"
 
 
 class Result(NamedTuple):
@@ -289,12 +290,25 @@ def _family(active: ActiveRule) -> type[Family]:
 
 def _failure(active: ActiveRule, error: Exception) -> Failure:
     text = " ".join(str(error).split())
-    return Failure(active.card, active.card.module, f"{type(error).__name__}: {text}")
+    return Failure(active.card, _place(active.card.module, error), f"{type(error).__name__}: {text}", error)
+
+
+def _place(module: str, error: Exception) -> str:
+    """The last line of `module` on the way to where an error was raised; the module if there is none."""
+    place, traceback = module, error.__traceback__
+    while traceback is not None:
+        frame = traceback.tb_frame
+        if frame.f_globals.get("__name__") == module:
+            place = f"{Path(frame.f_code.co_filename).name}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
 
 
 def _judged(finding: object, active: ActiveRule) -> Finding | None:
     """What a rule yielded, as settings have it, if they do. Raises TypeError if it is no finding."""
     if not isinstance(finding, Finding):
+        if finding is active.card.rule:  # the first field of a Finding that was not yielded
+            raise TypeError("it returns one Finding: yield it, or return a list")
         raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
     return judged(finding, active)
 

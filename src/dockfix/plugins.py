@@ -13,7 +13,7 @@ from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dockfix.entry_points import EntryPoint, entry_points
 from dockfix.named_tuple import NamedTuple
@@ -96,7 +96,13 @@ class Plugins:
         _imported.update(file for file in files if file)
         return set(_imported)
 
+    def cards_of(self, plugin: Path | str) -> tuple[RuleCard, ...]:
+        """The cards of the rules that a configured or a built-in plugin brings, by their codes."""
+        return tuple(card for card in self.cards if self._origins[card.code] == str(plugin))
+
     def _register_configured(self, plugin: Path | str) -> None:
+        if plugin in BUILTIN:
+            return
         if isinstance(plugin, Path):
             self._register(str(plugin), lambda: load_file(plugin))
         else:
@@ -124,12 +130,12 @@ class Plugins:
         with_cards = set()
         for plugin, card in self._answers("dockfix_cards"):
             with_cards.add(plugin)
-            self._take(plugin, card if isinstance(card, RuleCard) else _misfit(card), taken)
+            self._take(plugin, card if isinstance(card, RuleCard) else f"{card!r} is no RuleCard", taken)
         for plugin, rule in self._answers("dockfix_rules", without=with_cards):
-            self._take(plugin, _misfit(rule) or RuleCard.of(rule), taken)
+            self._take(plugin, _carded(rule), taken)
         if custom:
             _take_custom(custom, taken)
-        self.cards = taken.cards()
+        self.cards, self._origins = taken.cards(), taken.origins()
         for plugin, (name, reporter) in self._answers("dockfix_reporters", dict.items):
             message = _unusable(name, reporter)
             if name in self.reporters:
@@ -198,8 +204,14 @@ class _Taken:
 
     def cards(self) -> tuple[RuleCard, ...]:
         """All of them, in the order of their codes."""
-        cards = (card for (what, _), (_, card) in self._by.items() if what == "code")
-        return tuple(sorted(cards, key=attrgetter("code")))
+        return tuple(sorted((card for _, card in self._coded()), key=attrgetter("code")))
+
+    def origins(self) -> dict[str, str]:
+        """The plugin that each comes from, by their codes."""
+        return {card.code: plugin for plugin, card in self._coded()}
+
+    def _coded(self) -> list[tuple[str, RuleCard]]:
+        return [taken for (what, _), taken in self._by.items() if what == "code"]
 
 
 def _keys(card: RuleCard) -> tuple[tuple[str, str], ...]:
@@ -226,14 +238,11 @@ def others_installed() -> list[EntryPoint]:
     return [entry for entry in entry_points(ENTRY_POINTS) if entry.value not in BUILTIN]
 
 
-def _misfit(rule: object) -> str:
-    """What keeps an object from being a rule, the empty string if nothing does."""
-    if not (isinstance(rule, type) and issubclass(rule, Rule)):
-        return f"{rule!r} is not a subclass of dockfix.Rule"
-    missing = [attribute for attribute in ("code", "name", "category") if not getattr(rule, attribute)]
-    if missing:
-        return f"the rule {rule.__name__} has no {' and no '.join(missing)}"
-    return "" if rule.__doc__ else f"the rule {rule.__name__} has no docstring to document it"
+def _carded(rule: object) -> RuleCard | str:
+    """The card of a rule; for what is none, what is wrong with it."""
+    from dockfix.rule_faults import fault_of  # noqa: PLC0415 - the built-in rules have cards
+
+    return fault_of(rule) or RuleCard.of(cast("type[Rule]", rule))
 
 
 def _unusable(name: object, reporter: object) -> str:

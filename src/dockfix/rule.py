@@ -138,24 +138,34 @@ class Finding(NamedTuple):
         return self.source.position(self.span.end)
 
 
-def insert_before(place: Located, text: str, title: str = "") -> Fix:
+def insert_before(place: Located | Span, text: str, title: str = "") -> Fix:
     """A fix that puts `text` just before `place`; next to a word of an exec form, in its JSON."""
-    start = place.span.start
+    start = _span(place).start
     return Fix((Edit(Span(start, start), _spelled(place, text)),), title)
 
 
-def insert_after(place: Located, text: str, title: str = "") -> Fix:
+def insert_after(place: Located | Span, text: str, title: str = "") -> Fix:
     """A fix that puts `text` just after `place`; next to a word of an exec form, in its JSON."""
-    end = place.span.end
+    end = _span(place).end
     return Fix((Edit(Span(end, end), _spelled(place, text)),), title)
 
 
-def replace(place: Located, text: str, title: str = "") -> Fix:
+def replace(place: Located | Span, text: str, title: str = "") -> Fix:
     """A fix that puts `text` where `place` is; for a word of an exec form, in its JSON."""
-    return Fix((Edit(place.span, _spelled(place, text)),), title)
+    return Fix((Edit(_span(place), _spelled(place, text)),), title)
 
 
-def _spelled(place: Located, text: str) -> str:
+def _span(place: Located | Span) -> Span:
+    """Where something is. Raises TypeError for what has no place, such as a word that is not there."""
+    span = place if isinstance(place, Span) else getattr(place, "span", None)
+    if span is None:
+        raise TypeError(f"{place!r} has no place: give a word, a command, an instruction, a stage or a Span")
+    return span
+
+
+def _spelled(place: Located | Span, text: str) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"a fix writes a str, and not {text!r}")
     spelled: Callable[[str], str] | None = getattr(place, "spelled", None)
     return spelled(text) if spelled else text
 
@@ -240,8 +250,13 @@ class Rule:
 
     def found(self, place: Located | Span, message: str, fix: Fix | None = None) -> Finding:
         """A finding of this rule at `place`, described by `message`: one sentence without a full stop."""
-        span = place if isinstance(place, Span) else place.span
-        return Finding(type(self), self.file.source, span, message, self.severity, fix)
+        if not isinstance(message, str):
+            raise TypeError(f"the message of a finding is a str, and not {message!r}")
+        if not (fix is None or isinstance(fix, Fix)) or (fix and isinstance(fix.edits, Edit)):
+            raise TypeError(
+                f"a fix is a Fix((edit, …), title), or what `replace` and the like give, and not {fix!r}"
+            )
+        return Finding(type(self), self.file.source, _span(place), message, self.severity, fix)
 
     @classmethod
     def url(cls) -> str:

@@ -30,7 +30,12 @@ def check_arguments(arguments: Sequence[str]) -> None:
     named = bool(arguments) and arguments[0] in app.commands
     command = app.commands[arguments[0] if named else "check"]
     whole = click.Context(app, info_name="dockfix", **app.context_settings)
-    context = command.make_context(command.name, [*arguments[named:]], parent=whole)
+    rest = [*arguments[named:]]
+    if isinstance(command, click.Group):
+        command = command.commands[rest.pop(0)]
+        if not rest:  # the prose names it without its arguments
+            return
+    context = command.make_context(command.name, rest, parent=whole)
     if command.name == "check":
         formats = wanted(context.params["format"], context.params["output"])
         assert {each.name for each in formats} <= {*dockfix_reporters()}

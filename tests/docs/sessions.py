@@ -1,7 +1,7 @@
 """What a `console` block shows: commands behind `$`, each with what it prints.
 
 The first `cat FILE` of a file that is not there yet is no command: it shows what the file holds. A line `…`
-stands for any number of lines.
+stands for any number of lines, and `…` in a line for any part of it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ def play(text: str, directory: Path) -> None:
 
 
 def _pattern(shown: str) -> str:
-    return r"\n".join(r"(?:.*\n)*?.*" if line == "…" else re.escape(line) for line in shown.split("\n"))
+    lines = shown.split("\n")
+    return r"\n".join(
+        r"(?:.*\n)*?.*" if line == "…" else re.escape(line).replace("…", ".*") for line in lines
+    )
 
 
 def _run(command: str, directory: Path) -> str:

@@ -24,16 +24,15 @@ from ci.schemas import check
 from conftest import ROOT
 from dockfix import hadolint_config
 from dockfix.config import forget, load
-from dockfix.engine import Engine
-from dockfix.plugins import Plugins, load_file, rules_in
+from dockfix.plugins import Plugins
 from dockfix.rule import Rule
-from dockfix.rule_card import RuleCard
-from dockfix.selection import ActiveRule, Selection
-from dockfix.source import Source
+from dockfix.selection import Selection
+from dockfix.testing.checks import checks_of_examples
+from dockfix.testing.examples import examples_of
+from dockfix.testing.trial import Tried
 from docs.blocks import Block, blocks_of, mentions_of, written_pages
 from docs.commands import check_script
 from docs.sessions import play
-from examples import attributes_of, examples_of
 
 RULES = Plugins(installed=False).rules
 WRITTEN = written_pages()
@@ -97,17 +96,16 @@ def check_yaml(text: str) -> None:
 
 
 def check_python(text: str) -> None:
-    """Run it; the examples of rules that are in it show what these find."""
+    """Run it; the rules that are in it do what their examples say."""
     path = Path("block.py")
     path.write_text(text)
-    for rule in rules_in(load_file(path)):
-        examples = examples_of(rule)
-        assert examples
-        engine = Engine([ActiveRule(RuleCard.of(rule), attributes_of(rule))])
-        for example in examples:
-            result = engine.check(Source.from_text(example.text), Path("Dockerfile"))
-            assert not result.failures
-            assert bool(result.findings) is (example.kind == "bad")
+    plugins = Plugins([path.absolute()], installed=False)
+    assert not plugins.problems
+    for card in plugins.cards_of(path.absolute()):
+        for number, each in enumerate(checks_of_examples(Tried(card, plugins.cards))):
+            directory = Path(f"{card.code}-{number}").absolute()
+            directory.mkdir()
+            each.run(directory, update=False)
 
 
 def check_lua(text: str) -> None:
@@ -155,7 +153,7 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "vim": check_vim,
     "yaml": check_yaml,
 }
-#: Besides the examples, which are tests of their own: tests/rules/test_examples.py.
+#: Besides the examples, which are tests of their own: tests/rules/test_rules.py.
 CHECKS_OF_RULES = {"dockerfile": None, "diff": None, "sh": check_script, "text": None, "toml": check_toml}
 
 

@@ -156,10 +156,9 @@ def test_a_failure_is_told_and_costs_nothing_else(use: Use, fake: Path, tmp_path
     assert result.exit_code == 2
     found = [(Path(each["path"]).name[0], each["code"]) for each in json.loads(result.stdout)["findings"]]
     assert found == [("a", "DL3004"), ("a", "SC2000"), ("b", "DL3004"), ("c", "DL3004"), ("c", "SC2000")]
-    assert result.stderr.splitlines() == [
-        f"dockfix: {paths[1]}: the rule SC (dockfix_rules.shellcheck) failed: ShellCheckError: "
-        "ShellCheck ended with status 3: it crashed"
-    ]
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"dockfix: {paths[1]}: the rule SC (shellcheck.py, line ")
+    assert line.endswith(") failed: ShellCheckError: ShellCheck ended with status 3: it crashed")
 
 
 def test_without_the_program_the_run_works_and_says_so_once(use: Use, tmp_path: Path) -> None:

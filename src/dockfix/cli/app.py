@@ -190,3 +190,52 @@ def ast(**request: Any) -> int:
     from dockfix.cli import dumping  # noqa: PLC0415
 
     return dumping.ast(**request)
+
+
+@app.group(no_args_is_help=False)
+def new() -> None:
+    """Begin a rule, or a plugin."""
+
+
+def _new(what: str) -> Callable[[Function], Function]:
+    """The parameters of `dockfix new`."""
+
+    def decorated(function: Function) -> Function:
+        parameters = (
+            click.argument("name"),
+            click.option(
+                "--code", metavar="CODE", help="Its code, such as ACME001; the next free one of the category."
+            ),
+            click.option("--category", metavar="WORD", help=f"The category of the rule.  [default: {what}]"),
+            click.option("--directory", metavar="DIR", help="Where it goes."),
+        )
+        for parameter in reversed(parameters):
+            function = parameter(function)
+        return function
+
+    return decorated
+
+
+@new.command("rule", short_help="Write a rule of your own.")
+@_new("local")
+def new_rule(**request: Any) -> int:
+    """Write the rule NAME, an example with a fix and its tests, and name it in the settings.
+
+    It goes to docker_rules beside the nearest dockfix.toml or pyproject.toml, or to DIR. Where there are no
+    settings, a dockfix.toml is written.
+    """
+    from dockfix.cli import creating  # noqa: PLC0415
+
+    return creating.rule(**request)
+
+
+@new.command("plugin", short_help="Write a package of rules.")
+@_new("NAME")
+def new_plugin(**request: Any) -> int:
+    """Write a package dockfix-NAME that can be installed: one rule, its tests, and its CI.
+
+    It goes to a new directory here, or in DIR.
+    """
+    from dockfix.cli import creating  # noqa: PLC0415
+
+    return creating.plugin(**request)

@@ -58,7 +58,11 @@ def known(error: Exception) -> str | None:
     from dockfix.files import FileError  # noqa: PLC0415
     from dockfix.output import OutputError  # noqa: PLC0415
     from dockfix.rule_docs import UnknownRuleError  # noqa: PLC0415
+    from dockfix.scaffold import ScaffoldError  # noqa: PLC0415
     from dockfix.setting_values import ConfigError  # noqa: PLC0415
 
-    kinds = (UsageError, ReportError, ConfigError, FileError, OutputError, UnknownRuleError, OSError)
+    kinds = (
+        *(UsageError, ReportError, ConfigError, FileError, OutputError, ScaffoldError, UnknownRuleError),
+        OSError,
+    )
     return str(error) if isinstance(error, kinds) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockfix.presets import PRESETS
 
 #: The commands; what names none of them is for `check`.
-COMMANDS = ("ast", "check", "clean", "explain", "lsp", "migrate", "rules", "schema")
+COMMANDS = ("ast", "check", "clean", "explain", "lsp", "migrate", "new", "rules", "schema")
 
 #: The environment variables that are heeded, for the documentation.
 ENVIRONMENT = {

@@ -57,7 +57,7 @@ def _documentation(definition: Definition) -> str:
     summary = FIELD.sub("…", definition.message)
     origin = f"Defined under `[[{NAME}]]` in {shown(definition.path)}."
     examples = [
-        f"```dockfile {kind}\n{text.strip()}\n```"
+        f"```dockerfile {kind}\n{text.strip()}\n```"
         for kind, text in (("bad", definition.bad), ("good", definition.good))
         if text.strip()
     ]
