@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from ci.schemas import check
 from conftest import ROOT
 from dockfix import config
 from dockfix.cli.app import app
+from interpreter import install, python
 
 RULES = Path("docker_rules")
 
@@ -43,14 +42,6 @@ def refused(*arguments: str) -> str:
 
 def files() -> list[str]:
     return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file() and path.suffix != ".pyc")
-
-
-def python(*arguments: str, cwd: Path | None = None, path: str = "") -> str:
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": ""}
-    command = [sys.executable, "-m", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def is_clean(directory: Path) -> None:
@@ -248,11 +239,7 @@ class TestPlugin:
     def test_it_is_installed_and_found(self) -> None:
         written("plugin", "acme")
         site = Path("site").absolute()
-        command = ["pip", "install", "-q", "--no-deps", "--target", str(site), "./dockfix-acme"]
-        try:
-            python(*command)
-        except AssertionError as error:
-            pytest.skip(f"pip cannot install a package here: {str(error)[-300:]}")
+        install(Path("dockfix-acme"), site)
         assert (site / "dockfix_acme/py.typed").exists()
         Path("Dockerfile").write_text("FROM node:22\nRUN npm install\n")
         told = python("dockfix", "--select", "acme", "--fail-on", "never", "Dockerfile", path=str(site))

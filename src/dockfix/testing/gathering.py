@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from os.path import normpath
 from pathlib import Path
 from typing import NoReturn
 
@@ -61,7 +62,7 @@ def _nothing_to_try(settings: Settings, directory: Path) -> str:
 
 def _cases(tests: RuleTests, directory: Path, tried: Mapping[str, Tried]) -> Iterator[Case]:
     """The cases in the folder, which need not be there where nobody names one."""
-    fixtures = directory / tests.fixtures
+    fixtures = Path(normpath(directory / tests.fixtures))
     if not fixtures.is_dir() and tests.fixtures != RuleTests.fixtures:
         _refuse(f"there is no directory {shown(fixtures)} of cases")
     for case in sorted(_directories(fixtures)):
