@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import click
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
@@ -68,11 +70,19 @@ def test_nothing_is_fetched_from_elsewhere(site: Path, pages: dict[str, html.Htm
         assert "url(http" not in sheet.read_text() and "@import" not in sheet.read_text(), sheet
 
 
+def _paths(group: click.Group) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from (f"{name}-{path}" for path in _paths(command))
+        else:
+            yield name
+
+
 def test_every_setting_and_option_is_in_the_reference(pages: dict[str, html.HtmlElement]) -> None:
     settings = pages[urljoin(ADDRESS, "reference/settings/")]
     assert {*KEYS} <= {*settings.xpath("//h2/@id")}
     told = pages[urljoin(ADDRESS, "reference/command-line/")]
-    assert {*app.commands} <= {*told.xpath("//h2/@id")}
+    assert {*_paths(app)} <= {*told.xpath("//h2/@id")}
     spelled = {text.split()[0] for text in told.xpath("//h4[starts-with(@id, 'check-')]/code/text()")}
     assert len(spelled) == len(CHECK) == len({*spelled})
     for rule in RULES:
