@@ -46,6 +46,13 @@ def test_the_address_of_every_rule_is_its_page(pages: dict[str, html.HtmlElement
     assert {urljoin(ADDRESS, f"rules/{rule.code}/") for rule in RULES} <= {*pages}
 
 
+def test_every_block_is_taken_for_one(pages: dict[str, html.HtmlElement]) -> None:
+    for address, page in pages.items():
+        assert not [text for text in page.xpath("//article//p//text()") if "```" in text], address
+        shown = page.xpath("//article//div[contains(@class, 'highlight')]//code")
+        assert not [code for code in shown if code.text_content().startswith("```")], address
+
+
 def test_links_lead_somewhere(site: Path, pages: dict[str, html.HtmlElement]) -> None:
     anchors = {
         address: {*page.xpath("//@id"), *page.xpath("//a/@name"), ""} for address, page in pages.items()
