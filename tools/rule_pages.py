@@ -132,17 +132,18 @@ def _alias(alias: str, rule: type[Rule], rules: Rules) -> str:
 
 def _fixed(rule: type[Rule]) -> Iterator[str]:
     """What the fix makes of each bad example."""
-    documentation = cleandoc(rule.__doc__ or "")
     if rule.fixes is None or rule.is_family:
         return
     yield "## Fix"
-    option = "--fix" if rule.fixes is Safety.SAFE else "--fix --unsafe-fixes"
-    yield f"`dockfix {option}` makes of the bad example:"
+    documentation = cleandoc(rule.__doc__ or "")
     for bad in _BAD.findall(documentation):
-        yield f"```diff\n{_difference(bad, _mended(rule, bad, documentation))}```"
+        safe, best = (_mended(rule, bad, documentation, unsafe=unsafe) for unsafe in (False, True))
+        option = "--fix" if safe == best else "--fix --unsafe-fixes"
+        yield f"`dockfix {option}` makes of the bad example:"
+        yield f"```diff\n{_difference(bad, best)}```"
 
 
-def _mended(rule: type[Rule], text: str, documentation: str) -> str:
+def _mended(rule: type[Rule], text: str, documentation: str, *, unsafe: bool) -> str:
     """An example after the fixes of its rule, with the settings and files that the documentation shows."""
     with TemporaryDirectory() as temporary:
         directory = Path(temporary) / "webapp"
@@ -151,7 +152,7 @@ def _mended(rule: type[Rule], text: str, documentation: str) -> str:
             (directory / name).write_text(content)
         settings = directory / "dockfix.toml"
         settings.write_text("\n".join([f'select = ["{rule.code}"]', *_SETTINGS.findall(documentation)]))
-        return dockfix.fix(text, directory / "Dockerfile", load(settings), unsafe=True).source.text
+        return dockfix.fix(text, directory / "Dockerfile", load(settings), unsafe=unsafe).source.text
 
 
 def _difference(before: str, after: str) -> str:
