@@ -16,12 +16,10 @@ from dockfix.config import load
 from dockfix.rule import Option, Rule, Safety
 from dockfix.rule_docs import summary
 from dockfix.setting_values import literal
+from dockfix.testing.examples import examples_of, settings_of, write_files_of
 
 Rules = Sequence[type[Rule]]
 
-_BAD = re.compile(r"^```dockerfile bad\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_SETTINGS = re.compile(r"^```toml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_FILE = re.compile(r"^```text (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _TYPES = {bool: "boolean", int: "integer", str: "string", tuple: "list of strings"}
 _FIXES = {
     None: "none",
@@ -132,26 +130,25 @@ def _alias(alias: str, rule: type[Rule], rules: Rules) -> str:
 
 def _fixed(rule: type[Rule]) -> Iterator[str]:
     """What the fix makes of each bad example."""
-    documentation = cleandoc(rule.__doc__ or "")
     if rule.fixes is None or rule.is_family:
         return
     yield "## Fix"
-    option = "--fix" if rule.fixes is Safety.SAFE else "--fix --unsafe-fixes"
-    yield f"`dockfix {option}` makes of the bad example:"
-    for bad in _BAD.findall(documentation):
-        yield f"```diff\n{_difference(bad, _mended(rule, bad, documentation))}```"
+    for bad in (example.text for example in examples_of(rule) if example.kind == "bad"):
+        safe, best = (_mended(rule, bad, unsafe=unsafe) for unsafe in (False, True))
+        option = "--fix" if safe == best else "--fix --unsafe-fixes"
+        yield f"`dockfix {option}` makes of the bad example:"
+        yield f"```diff\n{_difference(bad, best)}```"
 
 
-def _mended(rule: type[Rule], text: str, documentation: str) -> str:
-    """An example after the fixes of its rule, with the settings and files that the documentation shows."""
+def _mended(rule: type[Rule], text: str, *, unsafe: bool) -> str:
+    """An example after the fixes of its rule, under the settings and beside the files that it shows."""
     with TemporaryDirectory() as temporary:
         directory = Path(temporary) / "webapp"
         directory.mkdir()
-        for name, content in _FILE.findall(documentation):
-            (directory / name).write_text(content)
+        write_files_of(rule, directory)
         settings = directory / "dockfix.toml"
-        settings.write_text("\n".join([f'select = ["{rule.code}"]', *_SETTINGS.findall(documentation)]))
-        return dockfix.fix(text, directory / "Dockerfile", load(settings), unsafe=True).source.text
+        settings.write_text(f'select = ["{rule.code}"]\n{settings_of(rule)}')
+        return dockfix.fix(text, directory / "Dockerfile", load(settings), unsafe=unsafe).source.text
 
 
 def _difference(before: str, after: str) -> str:

@@ -16,7 +16,9 @@ from dockfix.plugins import Plugins
 
 RULES = Plugins(installed=False).rules
 _NAV_PLACE = "rules/"
-_FENCE = re.compile(r"^(```dockerfile) (bad|good)$", re.MULTILINE)
+#: A block with a word behind its language: what it is an example of, or a file's name.
+_FENCE = re.compile(r"^(```\w+) ([\w.-]+)$", re.MULTILINE)
+_TITLES = {"bad": "Bad", "good": "Good"}
 _CODE = re.compile(r"(?P<before><pre.*?</pre>|<a\b.*?</a>|<h1.*?</h1>)|<code>(?P<code>\w+)</code>", re.DOTALL)
 _URLS = {rule.code: f"rules/{rule.code}/" for rule in RULES}
 
@@ -37,7 +39,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Give the examples their titles."""
-    return _FENCE.sub(lambda fence: f'{fence[1]} title="{fence[2].capitalize()}"', markdown)
+    return _FENCE.sub(lambda fence: f'{fence[1]} title="{_TITLES.get(fence[2], fence[2])}"', markdown)
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import click
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
@@ -44,6 +46,14 @@ def test_the_address_of_every_rule_is_its_page(pages: dict[str, html.HtmlElement
     assert {urljoin(ADDRESS, f"rules/{rule.code}/") for rule in RULES} <= {*pages}
 
 
+def test_every_block_is_taken_for_one(pages: dict[str, html.HtmlElement]) -> None:
+    for address, page in pages.items():
+        prose = page.xpath("//article//p//text()[not(ancestor::code)]")
+        assert not [text for text in prose if "```" in text], address
+        shown = page.xpath("//article//div[contains(@class, 'highlight')]//code")
+        assert not [code for code in shown if code.text_content().startswith("```")], address
+
+
 def test_links_lead_somewhere(site: Path, pages: dict[str, html.HtmlElement]) -> None:
     anchors = {
         address: {*page.xpath("//@id"), *page.xpath("//a/@name"), ""} for address, page in pages.items()
@@ -68,11 +78,19 @@ def test_nothing_is_fetched_from_elsewhere(site: Path, pages: dict[str, html.Htm
         assert "url(http" not in sheet.read_text() and "@import" not in sheet.read_text(), sheet
 
 
+def _paths(group: click.Group) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from (f"{name}-{path}" for path in _paths(command))
+        else:
+            yield name
+
+
 def test_every_setting_and_option_is_in_the_reference(pages: dict[str, html.HtmlElement]) -> None:
     settings = pages[urljoin(ADDRESS, "reference/settings/")]
     assert {*KEYS} <= {*settings.xpath("//h2/@id")}
     told = pages[urljoin(ADDRESS, "reference/command-line/")]
-    assert {*app.commands} <= {*told.xpath("//h2/@id")}
+    assert {*_paths(app)} <= {*told.xpath("//h2/@id")}
     spelled = {text.split()[0] for text in told.xpath("//h4[starts-with(@id, 'check-')]/code/text()")}
     assert len(spelled) == len(CHECK) == len({*spelled})
     for rule in RULES:

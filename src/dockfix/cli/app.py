@@ -150,7 +150,9 @@ def lsp(**request: Any) -> int:
 
 
 @app.command()
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", help="How to print it.  [default: text]"
+)
 @_options((CONFIG, ISOLATED, COLOR))
 def rules(**request: Any) -> int:
     """List all rules."""
@@ -184,7 +186,9 @@ def migrate(**request: Any) -> int:
 
 @app.command()
 @click.argument("file", metavar="FILE")
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", help="How to print it.  [default: text]"
+)
 def ast(**request: Any) -> int:
     """Print the syntax tree of FILE, or of standard input for -."""
     from dockfix.cli import dumping  # noqa: PLC0415
