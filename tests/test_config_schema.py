@@ -51,7 +51,7 @@ colour = "red"
 [[rules.custom]]
 code = "ACME001"
 message = "write `npm ci`"
-command = "npm install"
+command = ["npm install"]
 replace = "npm ci"
 """
 
@@ -80,7 +80,7 @@ def test_the_published_one_is_made_of_the_code() -> None:
 
 
 def test_what_the_documentation_shows_is_valid() -> None:
-    shown = [setting.example for setting in (*SETTINGS.values(), *RULE_SETTINGS.values())]
+    shown = [GOOD, *(setting.example for setting in (*SETTINGS.values(), *RULE_SETTINGS.values()))]
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         shown += re.findall(r"^```toml\n(.*?)^```$", page.read_text(), re.DOTALL | re.MULTILINE)
     shown += [path.read_text() for path in (ROOT / "fixtures").glob("**/dockfix.toml")]
