@@ -56,6 +56,7 @@ class LabelUrl(Rule):
     name = "label-not-url"
     category = "labels"
     schema = option("label-schema", "which schema")
+    scheme = option("https", "which scheme", choices=("https", "any"))
 
 
 class StageCase(Rule):
@@ -206,6 +207,8 @@ def test_selections_are_kept_for_files_that_the_same_patterns_hold_for() -> None
         ("[rules.DL3059]\nmax-commands = 2.5", "is 2.5: it must be a whole number"),
         ("[rules.DL3059]\nshipped = 1", "`rules.DL3059.shipped` is 1: it must be true or false"),
         ("[labels]\nschema = 'ocii'", '`labels.schema` is "ocii": it must be oci, say'),
+        ("[labels]\nscheme = 'ftp'", '`labels.scheme` is "ftp": it must be one of https, any'),
+        ("[labels]\nscheme = 1", "`labels.scheme` is 1: it must be a string"),
         ("[labels]\nschema = ['oci']", '`labels.schema` is ["oci"]: it must be a string'),
         ("[labels]\nrequired = 'x'", '`labels.required` is "x": it must be a list of strings'),
         ("[labels]\nrequired = [1]", "`labels.required` is [1]: it must be a list of strings"),

@@ -9,7 +9,7 @@ from dockfix.rule import Edit, Finding, Fix, Rule, Safety, Severity, option
 from dockfix.syntax.nodes import Label, Maintainer
 from dockfix.syntax.words import quoted
 from dockfix_rules.labels.pairs import read
-from dockfix_rules.labels.required import schema_demand
+from dockfix_rules.labels.required import SCHEMA_CHOICES
 from dockfix_rules.labels.schemas import OCI
 from dockfix_rules.placing import cased, removal
 
@@ -48,7 +48,9 @@ class DeprecatedMaintainer(Rule):
     tags = ("deprecated",)
     source = "https://docs.docker.com/reference/build-checks/maintainer-deprecated/"
 
-    schema: str = option("label-schema", "The schema of labels: label-schema, oci or both", schema_demand)
+    schema: str = option(
+        "label-schema", "The schema of labels: label-schema, oci or both", choices=SCHEMA_CHOICES
+    )
 
     def check_maintainer(self, maintainer: Maintainer) -> Iterator[Finding]:
         """Report the instruction, and write the label in its place."""

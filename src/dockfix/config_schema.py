@@ -7,9 +7,10 @@ not know.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 
-from dockfix.custom.definitions import SUBJECTS
+from dockfix.custom.definitions import CODE, FOR, KEBAB, SUBJECTS
 from dockfix.rule import DOCS_URL, Option, Rule
 from dockfix.setting_docs import CATEGORY_HELP, CUSTOM_RULE_SETTINGS, RULE_SETTINGS, SETTINGS, Setting
 
@@ -19,6 +20,7 @@ ID = f"{DOCS_URL.removesuffix('rules/')}dockfix.schema.json"
 Schema = dict[str, object]
 
 _STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
+_SOMETHING: Schema = {"type": "string", "pattern": r"\S"}
 _SELECTORS: Schema = {"type": "array", "items": {"$ref": "#/definitions/selector"}}
 #: What the types are that settings have in words.
 _TYPES: dict[str, Schema] = {
@@ -27,7 +29,9 @@ _TYPES: dict[str, Schema] = {
     "list of strings": _STRINGS,
     "list of patterns": _STRINGS,
     "list of selectors": _SELECTORS,
-    "string or list of strings": {"anyOf": [{"type": "string"}, {**_STRINGS, "minItems": 1}]},
+    "string or list of strings": {
+        "anyOf": [_SOMETHING, {"type": "array", "items": _SOMETHING, "minItems": 1}]
+    },
     "table of lists of selectors": {"type": "object", "additionalProperties": _SELECTORS},
 }
 _OPTION_TYPES: dict[type, Schema] = {
@@ -63,17 +67,20 @@ def _setting(setting: Setting) -> Schema:
     shape: Schema = (
         {"type": "string", "enum": [*setting.choices]} if setting.choices else _TYPES[setting.type]
     )
-    return {**shape, "description": setting.help}
+    in_words = setting.default.startswith("(")
+    known = {} if in_words else {"default": tomllib.loads(f"it = {setting.default}")["it"]}
+    return {**shape, "description": setting.help, **known}
 
 
 def _rules(rules: Sequence[type[Rule]], categories: Mapping[str, object]) -> Schema:
     named: dict[str, Schema] = {
         name: {"$ref": f"#/definitions/{rule.code}"} for rule in rules for name in (rule.code, rule.name)
     }
+    aliases = {alias: _table(rule for rule in rules if alias in rule.aliases) for alias in _aliases(rules)}
     return {
         "type": "object",
         "description": SETTINGS["rules"].help,
-        "properties": {**named, **categories, "ALL": _table(rules), "custom": _custom()},
+        "properties": {**aliases, **named, **categories, "ALL": _table(rules), "custom": _custom()},
         "additionalProperties": {**_table([]), "additionalProperties": True},
     }
 
@@ -107,12 +114,20 @@ def _table(rules: Iterable[type[Rule]], description: str = "") -> Schema:
 
 def _option(options: Sequence[Option]) -> Schema:
     """An option of one rule, or those of several that have one name."""
-    shapes = [_OPTION_TYPES[type(option.default)] for option in options]
+    shapes = [_shape(option) for option in options]
     distinct = [shape for at, shape in enumerate(shapes) if shape not in shapes[:at]]
     shape = distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
     default, *others = [list(each) if isinstance(each, tuple) else each for each in _defaults(options)]
     known = {} if others else {"default": default}
     return {**shape, "description": options[0].help, **known}
+
+
+def _shape(option: Option) -> Schema:
+    return (
+        {"type": "string", "enum": [*option.choices]}
+        if option.choices
+        else _OPTION_TYPES[type(option.default)]
+    )
 
 
 def _defaults(options: Sequence[Option]) -> list[object]:
@@ -121,21 +136,37 @@ def _defaults(options: Sequence[Option]) -> list[object]:
 
 def _selector(rules: Sequence[type[Rule]], categories: Sequence[str]) -> Schema:
     names = [name for rule in rules for name in (rule.code, rule.name)]
+    known = list(dict.fromkeys(["ALL", *categories, *names, *_aliases(rules)]))
     return {
         "description": "A rule's code, its beginning, a name, an alias, a category, or ALL",
-        "anyOf": [{"enum": ["ALL", *categories, *names]}, {"type": "string"}],
+        "anyOf": [{"enum": known}, {"type": "string"}],
     }
 
 
+def _aliases(rules: Iterable[type[Rule]]) -> list[str]:
+    return sorted({alias for rule in rules for alias in rule.aliases})
+
+
 def _custom() -> Schema:
+    keys = {key: _setting(setting) for key, setting in CUSTOM_RULE_SETTINGS.items()}
+    for key, form in {"code": CODE, "name": KEBAB, "category": KEBAB}.items():
+        keys[key]["pattern"] = f"^(?:{form.pattern})$"
     return {
         "type": "array",
         "description": "Rules without Python",
         "items": {
             "type": "object",
-            "properties": {key: _setting(setting) for key, setting in CUSTOM_RULE_SETTINGS.items()},
+            "properties": keys,
             "required": ["code", "message"],
-            "oneOf": [{"required": [subject]} for subject in SUBJECTS],
+            "oneOf": _one_of_them(SUBJECTS),
+            "dependencies": {
+                "fix": {"anyOf": _one_of_them(("replace", "add"))},
+                **{key: {"anyOf": _one_of_them(subjects)} for key, subjects in FOR.items()},
+            },
             "additionalProperties": False,
         },
     }
+
+
+def _one_of_them(keys: Iterable[str]) -> list[Schema]:
+    return [{"required": [key]} for key in keys]

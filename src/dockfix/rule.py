@@ -178,23 +178,31 @@ class Option(NamedTuple):
     help: str
     #: What a value must be, if it is not; None where every value of the type will do.
     demand: Callable[[Any], str] | None = None
+    #: All values that there are, where they are few.
+    choices: tuple[str, ...] = ()
 
 
 class _Declared(NamedTuple):
     default: Any
     help: str
     demand: Callable[[Any], str] | None
+    choices: tuple[str, ...]
 
 
-def option(default: T, help: str, demand: Callable[[T], str] | None = None) -> T:  # noqa: A002 - the field's word
+def option(
+    default: T,
+    help: str,  # noqa: A002 - the field's word
+    demand: Callable[[T], str] | None = None,
+    choices: tuple[str, ...] = (),
+) -> T:
     """Declare a class attribute of a rule that `[rules.CODE]` may set to another value of the same type.
 
     `demand` is given a value that configuration sets and says what it must be instead ("one of …"), the empty
-    string if it is right.
+    string if it is right. `choices` are all values of a string, where they are few: editors offer them.
 
     `default` is a bool, int, str or tuple of str.
     """
-    return cast(T, _Declared(default, help, demand))
+    return cast(T, _Declared(default, help, demand, choices))
 
 
 class Rule:

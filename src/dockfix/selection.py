@@ -237,6 +237,8 @@ def _value(given: Given[Any], option: Option) -> object:
         isinstance(value, tuple) and not all(isinstance(each, str) for each in value)
     ):
         demand = _TYPES[type(option.default)]
+    elif option.choices and value not in option.choices:
+        demand = f"one of {', '.join(option.choices)}"
     else:
         demand = option.demand(value) if option.demand else ""
     if demand:

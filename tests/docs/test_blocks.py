@@ -67,7 +67,7 @@ def check_dockerfile(text: str) -> None:
 def check_toml(text: str) -> None:
     """Settings of dockfix, also in pyproject.toml; what is for another program is only parsed."""
     table = tomllib.loads(text)
-    if "language-server" in table:  # Helix
+    if table.keys() & {"language-server", "rule", "schemas"}:  # Helix, Taplo, Tombi
         return
     path = Path("inner/most/pyproject.toml" if "tool" in table else "inner/most/dockfix.toml").absolute()
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,12 +11,8 @@ from dockfix_rules.labels.block import Block, NewLabel
 from dockfix_rules.labels.pairs import read
 from dockfix_rules.labels.schemas import SCHEMAS, SPECIFICATION, Schema, key_of, keys_of, term_of
 
-_SCHEMA_NAMES = (*SCHEMAS, "both")
-
-
-def schema_demand(schema: str) -> str:
-    """What the name of a schema must be, if `schema` is none."""
-    return "" if schema in _SCHEMA_NAMES else f"one of {', '.join(_SCHEMA_NAMES)}"
+#: What the option `schema` may be.
+SCHEMA_CHOICES = (*SCHEMAS, "both")
 
 
 class RequiredLabels(Rule):
@@ -79,7 +75,9 @@ class MissingLabels(RequiredLabels):
     aliases = ("DL3049",)
     fixes = Safety.SAFE
 
-    schema: str = option("label-schema", "The keys to ask for: label-schema, oci or both", schema_demand)
+    schema: str = option(
+        "label-schema", "The keys to ask for: label-schema, oci or both", choices=SCHEMA_CHOICES
+    )
 
     def check_file(self, file: File) -> Iterator[Finding]:
         """Report the labels that the final stage and those it builds on do not set."""

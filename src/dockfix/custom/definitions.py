@@ -25,8 +25,8 @@ MESSAGE_FIELDS = frozenset(["text"])
 IMAGE_FIELDS = frozenset(["image", "registry", "repository", "version"])
 FIELD = re.compile(r"\{(\w*)\}")
 
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
+KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 _SAFETIES = {safety.value: safety for safety in Safety}
 
@@ -136,7 +136,7 @@ def _check(definition: Definition, given: frozenset[str]) -> None:
             key, f"is one subject too many: a rule has one {known}" if key else f"has no subject: {known}"
         )
     (subject,) = subjects
-    for key, wanted in _FOR.items():
+    for key, wanted in FOR.items():
         if key in given and subject not in wanted:
             definition.wrong(key, f"is not for a rule about {subject}: only for {' and '.join(wanted)}")
     if definition.missing:
@@ -201,11 +201,11 @@ def _check_fields(definition: Definition, key: str, known: frozenset[str]) -> No
 
 
 def _code(key: Key, value: object) -> str:
-    return _of_form(key, value, _CODE, "letters and digits such as ACME001")
+    return _of_form(key, value, CODE, "letters and digits such as ACME001")
 
 
 def _kebab(key: Key, value: object) -> str:
-    return _of_form(key, value, _KEBAB, "words in small letters such as no-npm-install")
+    return _of_form(key, value, KEBAB, "words in small letters such as no-npm-install")
 
 
 def _of_form(key: Key, value: object, form: re.Pattern[str], wanted: str) -> str:
@@ -295,7 +295,7 @@ KEYS: dict[str, Callable[[Key, object], Any]] = {
     "fix": _safety,
 }
 #: Which subjects a key is for, where it is not for all.
-_FOR = {
+FOR = {
     "except": ("image",),
     "without": ("instruction", "command"),
     "missing": ("instruction", "command", "label"),
