@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from dockfix import programs
 from dockfix.engine import Engine
@@ -15,6 +16,10 @@ from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 
 pytest_plugins = ["pytester"]
+
+# A property is true however long it takes: machines differ.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -91,7 +91,7 @@ def test_fixes_break_no_file(corpus: list[Sample], tmp_path: Path, unsafe: bool)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_no_rule_fails_on_mutated_files(corpus: list[Sample], data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(corpus))
     mutated = bytearray(sample.data[:3000])

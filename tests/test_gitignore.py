@@ -93,7 +93,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_git
-@settings(max_examples=int(os.environ.get("DOCKFIX_EXAMPLES", "60")), deadline=None)
+@settings(max_examples=int(os.environ.get("DOCKFIX_EXAMPLES", "60")))
 @given(_lines, st.sets(_paths, min_size=3))
 def test_git_agrees(repository: Path, lines: list[str], paths: set[str]) -> None:
     (repository / ".gitignore").write_text("\n".join(lines) + "\n")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Sample
@@ -162,7 +162,6 @@ LINES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_nothing_is_broken(lines: list[str], newline: str, bom: bool) -> None:
     text = ("\ufeff" if bom else "") + newline.join(lines)

@@ -47,7 +47,7 @@ def test_the_same_is_found_in_real_files(corpus: list[Sample], engines: tuple[En
 
 
 @given(text=st.text(st.sampled_from("ADFROMRUNENV $\\`\n-=\"'[]|,#ax{}<u0024"), max_size=120))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_same_is_found_in_debris(text: str, engines: tuple[Engine, Engine]) -> None:
     source = Source.from_text(f"FROM a\n{text}")
     quick, thorough = engines

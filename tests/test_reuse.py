@@ -102,7 +102,7 @@ def test_the_tree_is_that_of_the_text(made: list[str]) -> None:
         assert tree(earlier) == tree(parse(source))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(versions())
 def test_what_is_found_is_the_same(made: list[str]) -> None:
     engine = default_engine()
@@ -114,7 +114,7 @@ def test_what_is_found_is_the_same(made: list[str]) -> None:
         assert told(result) == told(engine.check(source))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_real_files_as_one_types(corpus: list[Sample], data: st.DataObject) -> None:
     engine = default_engine()

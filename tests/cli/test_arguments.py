@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dockfix.cli import checking
@@ -35,7 +35,6 @@ def by_click(arguments: list[str]) -> Any:
     return taken[0] if taken else None
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=6))
 def test_it_reads_what_click_reads(arguments: list[str]) -> None:
     request = plain_check(arguments)

@@ -36,7 +36,6 @@ def check(judge: Referee, run_by: str, several: list[str], options: tuple[str, .
 def quickly(examples: int) -> settings:
     return settings(
         max_examples=examples,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=examples < 1000,
     )

@@ -92,7 +92,7 @@ def try_positions(known: Snapshot, encoding: str) -> None:
         assert abs(positions.offset(*place) - offset) <= 1  # a line end of two characters has no place within
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=half_typed(), encoding=st.sampled_from([UTF8, UTF16, UTF32]))
 def test_half_typed_files(text: str, encoding: str) -> None:
     known = snapshot(text)
@@ -101,7 +101,7 @@ def test_half_typed_files(text: str, encoding: str) -> None:
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5000, suppress_health_check=list(HealthCheck))
 @given(text=half_typed(), encoding=st.sampled_from([UTF8, UTF16, UTF32]))
 def test_many_half_typed_files(text: str, encoding: str) -> None:
     known = snapshot(text)

@@ -66,7 +66,7 @@ def test_hostile_texts(name: str, hostile: str) -> None:
     assert READERS[name](text) == [(2, "XX1"), (3, "XX2")]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FORMATS), TEXTS, TEXTS, TEXTS, st.data())
 def test_no_finding_is_lost(name: str, text: str, message: str, path: str, data: st.DataObject) -> None:
     source = Source.from_text(f"FROM a\n{text}\n")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dockfix.plugins import Plugins
@@ -30,7 +30,6 @@ def test_spellings(word: str, kebab: str, module: str, class_name: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=70))
-@settings(deadline=None)
 def test_whatever_is_typed_it_is_a_name_or_told(word: str) -> None:
     try:
         name = name_of(word, "a rule")

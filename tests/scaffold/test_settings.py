@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dockfix.scaffold import ScaffoldError
@@ -105,7 +105,6 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES), st.sampled_from(["\n", "\r\n"]), st.booleans())
-@settings(deadline=None)
 def test_all_that_was_there_stays(lines: list[str], newline: str, is_pyproject: bool) -> None:
     text = "\n".join(["[tool.dockfix]"] * is_pyproject + lines)
     try:

@@ -232,13 +232,13 @@ SCRIPTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SCRIPTS)
 def test_any_text(text: str) -> None:
     check_places(text, read(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(SCRIPTS))
 def test_any_exec_form(words: list[str]) -> None:
     script = Script.from_words([MappedText(word) for word in words])

@@ -55,9 +55,7 @@ SCRIPTS = st.lists(COMMANDS, min_size=1, max_size=3).map(lambda commands: "".joi
 
 
 @given(st.lists(SCRIPTS, min_size=40, max_size=100, unique=True))
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
 def test_scripts_of_anything(shellcheck: str, scripts: list[str]) -> None:
     assert told_of(shellcheck, list(filter(is_silent_on, scripts))) == []
 

@@ -209,14 +209,14 @@ LINES = st.lists(st.sampled_from(KEYWORDS + FRAGMENTS), max_size=40).map("".join
 
 
 @given(LINES)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_is_read_and_kept(text: str) -> None:
     ast = parse(Source.from_text(text))
     assert pieces_together(ast) == ast.source.text
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_and_kept(data: bytes) -> None:
     source = Source.from_bytes(data)
     assert source.to_bytes() == data
@@ -224,7 +224,7 @@ def test_any_bytes_are_read_and_kept(data: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_mutated_real_files_are_read_and_kept(corpus: list[Sample], data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(corpus))
     mutated = bytearray(sample.data[:4000])
