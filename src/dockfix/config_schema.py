@@ -10,8 +10,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 
-from dockfix.custom.definitions import CODE, FOR, KEBAB, SUBJECTS
+from dockfix.custom.definitions import CODE, FOR, SUBJECTS
 from dockfix.rule import DOCS_URL, Option, Rule
+from dockfix.selectors import KEBAB_CASE
 from dockfix.setting_docs import CATEGORY_HELP, CUSTOM_RULE_SETTINGS, RULE_SETTINGS, SETTINGS, Setting
 
 #: Where the schema of dockfix's own rules is published.
@@ -149,7 +150,7 @@ def _aliases(rules: Iterable[type[Rule]]) -> list[str]:
 
 def _custom() -> Schema:
     keys = {key: _setting(setting) for key, setting in CUSTOM_RULE_SETTINGS.items()}
-    for key, form in {"code": CODE, "name": KEBAB, "category": KEBAB}.items():
+    for key, form in {"code": CODE, "name": KEBAB_CASE, "category": KEBAB_CASE}.items():
         keys[key]["pattern"] = f"^(?:{form.pattern})$"
     return {
         "type": "array",

@@ -14,6 +14,9 @@ EVERYTHING = "ALL"
 #: How many digits the code of a family's member has after the family's letters.
 CODE_DIGITS = 4
 
+#: How names of rules and categories are written.
+KEBAB_CASE = late_pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
 # A prefix counts by its length, which no code brings to a hundred.
 _ALL, _CATEGORY, _ALIAS, _EXACT = 0, 100, 101, 102
 _NUMBERED_CODE = late_pattern(r"([a-z]+)[-_]?[0-9]+")

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from dockfix.custom.places import line_of
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Safety, Severity
+from dockfix.selectors import KEBAB_CASE
 from dockfix.setting_values import ConfigError, Key, boolean, choice, shown, string, strings
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.grammar import KEYWORDS
@@ -26,7 +27,6 @@ IMAGE_FIELDS = frozenset(["image", "registry", "repository", "version"])
 FIELD = re.compile(r"\{(\w*)\}")
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
-KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 _SAFETIES = {safety.value: safety for safety in Safety}
 
@@ -205,7 +205,7 @@ def _code(key: Key, value: object) -> str:
 
 
 def _kebab(key: Key, value: object) -> str:
-    return _of_form(key, value, KEBAB, "words in small letters such as no-npm-install")
+    return _of_form(key, value, KEBAB_CASE, "words in small letters such as no-npm-install")
 
 
 def _of_form(key: Key, value: object, form: re.Pattern[str], wanted: str) -> str:

@@ -12,10 +12,9 @@ from dockfix.config import KEYS
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule_card import RuleCard
 from dockfix.scaffold import ScaffoldError
-from dockfix.selectors import names_members
+from dockfix.selectors import KEBAB_CASE, names_members
 from dockfix.setting_values import literal
 
-_KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Za-z]+[0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BLANK = re.compile(r"[\s_-]+")
@@ -48,7 +47,7 @@ class Name(NamedTuple):
 def name_of(word: str, what: str) -> Name:
     """`word`, however it is spelled, as a name for `what`. Raises `ScaffoldError`."""
     kebab = _BLANK.sub("-", _HUMP.sub("-", word)).strip("-").lower()
-    if not _KEBAB_CASE.fullmatch(kebab) or len(kebab) > _MOST:
+    if not KEBAB_CASE.fullmatch(kebab) or len(kebab) > _MOST:
         raise ScaffoldError(
             f"{literal(word)} cannot be the name of {what}: take words of letters and digits, joined by"
             f" hyphens, such as `no-npm-install`, {_MOST} characters at most"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -10,13 +9,12 @@ from typing import NamedTuple, Protocol
 from dockfix.rule import Rule, Safety
 from dockfix.rule_docs import summary
 from dockfix.rule_faults import uncalled_checks
+from dockfix.selectors import KEBAB_CASE
 from dockfix.source import Source
 from dockfix.testing.display import drawn, numbered
 from dockfix.testing.examples import Example, examples_of, settings_of, write_files_of
 from dockfix.testing.failing import CheckError
 from dockfix.testing.trial import Trial, Tried
-
-_KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class Check(Protocol):
@@ -111,7 +109,7 @@ def checks_of_examples(tried: Tried) -> list[Check]:
 
 def _faults(rule: type[Rule]) -> list[str]:
     faults = []
-    if not _KEBAB_CASE.fullmatch(rule.name):
+    if not KEBAB_CASE.fullmatch(rule.name):
         faults.append(f"its name {rule.name!r} is not in kebab-case, such as `missing-user`")
     if not summary(rule).endswith("."):
         faults.append("its docstring does not begin with a sentence that ends with a full stop")
