@@ -15,6 +15,7 @@ from dockfix.presets import HADOLINT
 from dockfix.rule_card import RuleCard
 from dockfix.selection import ActiveRule
 from dockfix.source import Source
+from dockfix.syntax.nodes import Instruction
 from dockfix.syntax.parser import parse
 
 
@@ -23,6 +24,9 @@ class Thorough(Engine):
 
     def vain_on(self, file: File) -> set[str]:
         return set()
+
+    def held_by(self, instruction: Instruction, file: File) -> int:
+        return -1
 
 
 def found(result: Result) -> list[tuple[object, ...]]:

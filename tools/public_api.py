@@ -30,7 +30,7 @@ _INTERNAL = frozenset(
     """
     Command.as_written Command.assignment_words Command.context Command.node
     Environment.inherited
-    File.answers File.first_places File.ignores File.is_behind File.may_hold File.waits
+    File.answers File.first_places File.ignores File.is_behind File.may_hold File.waits File.written
     Fixed.result
     Instruction.empty_lines
     Kind

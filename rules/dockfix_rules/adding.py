@@ -63,14 +63,22 @@ class AddInsteadOfCopy(Rule):
         if self.as_hadolint:
             if not add.parent and not all(_is_special_to_hadolint(word.value) for word in add.sources):
                 yield self.found(add.keyword_span, "ADD where COPY would do", self._fix(add))
-        elif add.destination and not add.heredocs and all(self._is_plain(add, word) for word in add.sources):
+        elif self._is_copy(add):
             names = ", ".join(f"`{word.value}`" for word in add.sources)
             yield self.found(add.keyword_span, f"ADD of {names}, where COPY would do", self._fix(add))
 
+    def _is_copy(self, add: Add) -> bool:
+        """Whether an ADD does what COPY does, as far as its sources tell."""
+        return (
+            add.destination is not None
+            and not add.heredocs
+            and all(self._is_plain(add, word) for word in add.sources)
+        )
+
     def _fix(self, add: Add) -> Fix | None:
-        if add.error or add.heredocs or any(flag.name in _OF_ADD for flag in add.flags):
+        if add.error or any(flag.name in _OF_ADD for flag in add.flags):
             return None
-        if not add.destination or not all(self._is_plain(add, word) for word in add.sources):
+        if self.as_hadolint and not self._is_copy(add):
             return None
         fix = Fix((Edit(add.keyword_span, cased(self.file, "COPY", add)),), "Write COPY")
         return fix if all(self._is_certain(add, word) for word in add.sources) else fix.unsafe()

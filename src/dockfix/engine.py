@@ -21,12 +21,15 @@ from dockfix.rule import Finding, Rule
 from dockfix.selection import ActiveRule, judged
 from dockfix.selectors import Named
 from dockfix.source import Source
-from dockfix.syntax.nodes import Run
+from dockfix.syntax.nodes import Instruction, Run
 from dockfix.syntax.parser import parse
 
 if TYPE_CHECKING:
     from dockfix.rule import Family
     from dockfix.rule_card import RuleCard
+
+#: Whatever a rule may need.
+_ALL = -1
 
 _Call = Callable[[Any], Iterable[Finding] | None]
 
@@ -71,6 +74,7 @@ class Engine:
         for rule in rules:
             if rule.card.needs:
                 self._needing[rule.card.needs].append(rule.card.code)
+        self._bits = {needs: 1 << at for at, needs in enumerate(self._needing)}
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -162,6 +166,24 @@ class Engine:
         vain = (codes for needs, codes in self._needing.items() if not any(map(file.may_hold, needs)))
         return set(chain.from_iterable(vain))
 
+    def held_by(self, instruction: Instruction, file: File) -> int:
+        """Which of the things that rules need an instruction may hold: a bit for each."""
+        written = file.written(instruction)
+        if written is None:
+            return _ALL
+        held, bit = 0, 1
+        for needs in self._needing:
+            for need in needs:
+                if need in written:
+                    held |= bit
+                    break
+            bit <<= 1
+        return held
+
+    def may_find(self, card: RuleCard, held: int) -> bool:
+        """Whether the rule has what it needs among what is `held`."""
+        return not card.needs or bool(held & self._bits[card.needs])
+
     @property
     def watches_commands(self) -> bool:
         """Whether any rule looks at commands."""
@@ -193,10 +215,13 @@ class _Run:
         self._file = file
         #: Rules that are not called, or no more.
         self._left_out = engine.vain_on(file)
-        self._checks = cache(lambda method: self._unless_left_out(engine.checks(method), method))
+        #: The checks for what holds some of what rules need: by the method, or the name of a command.
+        self._checks = cache(lambda method, held: self._useful(engine.checks(method), method, held))
         self._command_checks = cache(
-            lambda name: self._unless_left_out(engine.command_checks(name), "check_command")
+            lambda name, held: self._useful(engine.command_checks(name), "check_command", held)
         )
+        #: All checks there are yet, by the rule's code and the method.
+        self._made: dict[tuple[str, str], _Check] = {}
         self._objects: dict[str, Rule] = {}
         self._bound_ones: list[_Check] = []
         self._findings: list[Finding] = []
@@ -204,25 +229,29 @@ class _Run:
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
         file = self._file
-        self._call_all(self._checks("check_file"), file)
-        on_stages = self._checks("check_stage")
+        self._call_all(self._checks("check_file", _ALL), file)
+        on_stages = self._checks("check_stage", _ALL)
         for stage in file.stages if on_stages else ():
             self._call_all(on_stages, stage)
-        on_any = self._checks("check_instruction")
         for instruction in file.ast.walk():
-            for check in on_any:
+            held = self._engine.held_by(instruction, file)
+            for check in self._checks("check_instruction", held):
                 self._call(check, instruction)
             if isinstance(instruction, Run):
-                self._check_run(instruction)
+                self._check_run(instruction, held)
             else:
-                for check in self._checks(f"check_{(instruction.KEYWORD or 'unknown').lower()}"):
+                for check in self._checks(f"check_{(instruction.KEYWORD or 'unknown').lower()}", held):
                     self._call(check, instruction)
-        self._call_all(self._unless_left_out(self._engine.families, "check_file"), file)
+        self._call_all(self._useful(self._engine.families, "check_file", _ALL), file)
         return self._findings, self._failures
 
-    def _unless_left_out(self, rules: Iterable[ActiveRule], method: str) -> Sequence[_Check]:
-        """The checks of this name of `rules`, but of those that can find nothing in the file."""
-        return [_Check(rule, method) for rule in rules if rule.card.code not in self._left_out]
+    def _useful(self, rules: Iterable[ActiveRule], method: str, held: int) -> Sequence[_Check]:
+        """The checks of this name of `rules`, but of those that can find nothing in what has `held`."""
+        return [
+            self._made.setdefault((rule.card.code, method), _Check(rule, method))
+            for rule in rules
+            if rule.card.code not in self._left_out and self._engine.may_find(rule.card, held)
+        ]
 
     def _call_all(self, checks: Iterable[_Check], subject: Any) -> None:
         """Call those of `checks`, which look at the file or a stage, that the file has something for."""
@@ -230,9 +259,9 @@ class _Run:
             if _may_concern(self._file, check.card):
                 self._call(check, subject)
 
-    def _check_run(self, run: Run) -> None:
+    def _check_run(self, run: Run, held: int) -> None:
         names: set[str] | None = None
-        for check in self._checks("check_run"):
+        for check in self._checks("check_run", held):
             if check.card.commands:
                 if names is None:
                     names = {command.name for command in self._file.commands(run)}
@@ -241,7 +270,7 @@ class _Run:
             self._call(check, run)
         if self._engine.watches_commands:
             for command in self._file.commands(run):
-                for check in self._command_checks(command.name):
+                for check in self._command_checks(command.name, held):
                     self._call(check, command)
 
     def _call(self, check: _Check, subject: Any) -> None:

@@ -256,6 +256,13 @@ class File:
         joined = self._joined
         return joined is None or text in self.source.text or text in joined
 
+    def written(self, instruction: Instruction) -> str | None:
+        """A text that holds all that may be part of `instruction`; None where there is none for certain."""
+        text = self.source.text[slice(*instruction.extent)]
+        if "\\u" in text:
+            return None
+        return text + _CONTINUATION.sub("", text) if "\n" in text[:-1] else text
+
     @cached_property
     def _joined(self) -> str | None:
         """The text with its lines continued; None where JSON may spell its characters otherwise."""

@@ -51,9 +51,15 @@ class LaterUse:
         self._managers = tuple(managers)
         self._cache = cache
         self._is_mended = is_mended
+        #: What reads the cache after each command, by its id, and from the start of each stage, by number.
+        self._after: dict[int, Use] = {}
+        self._from_start: dict[int, Use] = {}
 
     def after(self, command: Command) -> Use:
         """What reads the cache after `command`."""
+        stage = self._file.stage_of(self._file.instruction_of(command))
+        if stage:
+            self._look_at(stage)
         return self._after.get(id(command), Use.CERTAIN)
 
     def after_script(self, command: Command) -> Use:
@@ -61,21 +67,35 @@ class LaterUse:
         commands = commands_of(self._file, self._file.instruction_of(command))
         return self.after([each for each in commands if _is_within(each, command.script)][-1])
 
+    def _look_at(self, stage: Stage) -> None:
+        """Find out about a stage, and before that about those that build on it; about each once."""
+        known = self._from_start
+        wanted = [stage] if stage.index not in known else []
+        for each in wanted:
+            wanted += [other for other in self._derived.get(each.index, ()) if other.index not in known]
+        for each in reversed(wanted):
+            self._from_start[each.index] = self._looked_through(each)
+
     @cached_property
-    def _after(self) -> dict[int, Use]:
-        """What reads the cache after each command, by its id; told from the last one back."""
-        after: dict[int, Use] = {}
-        derived = dict.fromkeys((stage.index for stage in self._file.stages), Use.NEVER)
-        for stage in reversed(self._file.stages):
-            use = max(derived[stage.index], self._at_run_time(stage))
-            for instruction in reversed(stage.instructions):
-                inner = instruction.instruction if isinstance(instruction, Onbuild) else instruction
-                if isinstance(inner, Run):
-                    before = self._before(inner, use, after)
-                    use = before if inner is instruction else use
+    def _derived(self) -> dict[int, list[Stage]]:
+        """The stages that build on each."""
+        derived: dict[int, list[Stage]] = {}
+        for stage in self._file.stages:
             if isinstance(stage.base, Stage):
-                derived[stage.base.index] = max(derived[stage.base.index], use)
-        return after
+                derived.setdefault(stage.base.index, []).append(stage)
+        return derived
+
+    def _looked_through(self, stage: Stage) -> Use:
+        """What reads the cache from the start of `stage` on; told from the last command back."""
+        use = self._at_run_time(stage)
+        for other in self._derived.get(stage.index, ()):
+            use = max(use, self._from_start[other.index])
+        for instruction in reversed(stage.instructions):
+            if isinstance(instruction, Run):
+                use = self._before(instruction, use, self._after)
+            elif isinstance(instruction, Onbuild) and isinstance(instruction.instruction, Run):
+                self._before(instruction.instruction, use, self._after)
+        return use
 
     def _before(self, run: Run, use: Use, after: dict[int, Use]) -> Use:
         """Fill `after` in for the commands of `run`, before which there is `use`; what there is before it."""
