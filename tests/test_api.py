@@ -122,6 +122,9 @@ def test_commands_are_found_by_their_names_and_verbs() -> None:
     (install,) = file.find_commands("apt-get", "install")
     assert file.instruction_of(install).line == 2
     assert len([*file.find_commands({"apt", "apt-get"}, "install", "update")]) == 3
+    file = dockfix.File(dockfix.parse("FROM a\nRUN apt-get -t sid install x\n"))
+    assert not [*file.find_commands("apt-get", "install")]
+    assert len([*file.find_commands("apt-get", "install", value_flags=["-t"])]) == 1
 
 
 def test_importing_it_imports_nothing_else() -> None:

@@ -279,10 +279,14 @@ class File:
         """The names of the commands in its RUNs."""
         return frozenset([command.name for run in self.ast.find(Run) for command in self.commands(run)])
 
-    def find_commands(self, name: str | Collection[str], *verbs: str) -> Iterator[Command]:
-        """Every command of a RUN that calls `name`, or one of them, with one of `verbs`, if there are any."""
+    def find_commands(
+        self, name: str | Collection[str], *verbs: str, value_flags: Collection[str] = ()
+    ) -> Iterator[Command]:
+        """Every command of a RUN of which `Command.invokes` says yes to the same."""
         for run in self.ast.find(Run):
-            yield from (command for command in self.commands(run) if command.invokes(name, *verbs))
+            for command in self.commands(run):
+                if command.invokes(name, *verbs, value_flags=value_flags):
+                    yield command
 
     def instruction_at(self, offset: int) -> Instruction | None:
         """The instruction in whose lines `offset` is, or the last one before it."""

@@ -205,8 +205,8 @@ def test_every_line_is_found(
         for key, text, is_long, blank in keys:
             lines += blank
             places.append((number, key, len(lines) + 1))
-            shown = json.dumps(text, ensure_ascii=False).strip('"')
-            value = ['"""', shown.replace("\\", "\\\\"), '"""'] if is_long else [f'"{shown}"']
+            shown = json.dumps(text, ensure_ascii=False)[1:-1]
+            value = ['"""', shown, '"""'] if is_long else [f'"{shown}"']
             lines += [f"{json.dumps(key)} = {value[0]}", *value[1:]]
     path = Path("dockfix.toml")
     path.write_text("\n".join(lines) + "\n")

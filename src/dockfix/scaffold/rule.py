@@ -17,7 +17,8 @@ from dockfix.scaffold.pytest_settings import place_for_tests
 from dockfix.scaffold.settings import with_plugin
 from dockfix.scaffold.writing import naming, written
 from dockfix.selection import Selection
-from dockfix.setting_values import ConfigError, shown
+from dockfix.setting_values import ConfigError, literal, shown
+from dockfix.testing import RuleTests
 
 #: Where rules go that nobody has another place for, beside the settings.
 DIRECTORY = "docker_rules"
@@ -61,7 +62,7 @@ def new_rule(
     if not tests.exists():
         texts[tests] = render("new/test_rules.py.j2", docstring=_ABOUT_TESTS, plugins="", fixtures="")
     if not settings_file.exists():
-        texts[settings_file] = ""
+        texts[settings_file] = _without_cases(settings_file.parent, tests.parent)
     with written(texts):
         _name_in(settings_file, _path_from(settings_file.parent, file))
         is_selected = _is_selected(number)
@@ -88,6 +89,12 @@ def _path_from(directory: Path, file: Path) -> str:
     """What settings in `directory` call `file`."""
     path = Path(os.path.relpath(file, directory)).as_posix()
     return path if path.startswith("../") else f"./{path}"
+
+
+def _without_cases(root: Path, tests: Path) -> str:
+    """Settings that leave out what is wrong on purpose: the cases of the tests."""
+    cases = Path(os.path.relpath(tests / RuleTests.fixtures, root)).as_posix()
+    return "" if cases.startswith("../") else f"extend-exclude = [{literal(f'/{cases}/')}]\n"
 
 
 def _name_in(settings_file: Path, plugin: str) -> None:
