@@ -52,8 +52,7 @@ def _settings(rules: Sequence[type[Rule]]) -> Iterator[str]:
     yield "## Options of rules"
     yield "Each is a key of `[rules.CODE]`."
     rows = [
-        f"| `{option.name.replace('_', '-')}` | {', '.join(_links(option.name, option.help, rules))} |"
-        f" {option.help} |"
+        f"| `{option.key}` | {', '.join(_links(option.name, option.help, rules))} | {option.help} |"
         for option in {
             (option.name, option.help): option for rule in rules for option in rule.options.values()
         }.values()

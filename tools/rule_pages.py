@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import dockfix
 from dockfix.config import load
-from dockfix.rule import Option, Rule, Safety
+from dockfix.rule import Rule, Safety
 from dockfix.rule_docs import summary
 from dockfix.setting_values import literal
 from dockfix.testing.examples import examples_of, settings_of, write_files_of
@@ -158,7 +158,7 @@ def _difference(before: str, after: str) -> str:
 
 def _options(rule: type[Rule]) -> str:
     return "\n\n".join(
-        f"`{_spelled(option)}`\n:   {_sentence(option.help)}"
+        f"`{option.key}`\n:   {_sentence(option.help)}"
         f" {_TYPES[type(option.default)].capitalize()}, by default `{literal(option.default)}`."
         for option in rule.options.values()
     )
@@ -172,16 +172,12 @@ def _sample(rule: type[Rule]) -> str:
         lines += [f'severity = "{rule.severity.label}"']
     if rule.fixes:
         lines += [f'fix = "{rule.fixes}" # safe, unsafe or never']
-    lines += [f"{_spelled(option)} = {literal(option.default)}" for option in rule.options.values()]
+    lines += [f"{option.key} = {literal(option.default)}" for option in rule.options.values()]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _severity(rule: type[Rule]) -> str:
     return "that of each finding" if rule.severity_varies else rule.severity.label
-
-
-def _spelled(option: Option) -> str:
-    return option.name.replace("_", "-")
 
 
 def _sentence(text: str) -> str:

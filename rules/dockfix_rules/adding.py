@@ -62,7 +62,8 @@ class AddInsteadOfCopy(Rule):
         """Report an ADD whose sources are all files and folders."""
         if self.as_hadolint:
             if not add.parent and not all(_is_special_to_hadolint(word.value) for word in add.sources):
-                yield self.found(add.keyword_span, "ADD where COPY would do", self._fix(add))
+                fix = self._fix(add) if self._is_copy(add) else None
+                yield self.found(add.keyword_span, "ADD where COPY would do", fix)
         elif self._is_copy(add):
             names = ", ".join(f"`{word.value}`" for word in add.sources)
             yield self.found(add.keyword_span, f"ADD of {names}, where COPY would do", self._fix(add))
@@ -77,8 +78,6 @@ class AddInsteadOfCopy(Rule):
 
     def _fix(self, add: Add) -> Fix | None:
         if add.error or any(flag.name in _OF_ADD for flag in add.flags):
-            return None
-        if self.as_hadolint and not self._is_copy(add):
             return None
         fix = Fix((Edit(add.keyword_span, cased(self.file, "COPY", add)),), "Write COPY")
         return fix if all(self._is_certain(add, word) for word in add.sources) else fix.unsafe()

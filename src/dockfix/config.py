@@ -21,7 +21,7 @@ from dockfix import hadolint_config
 from dockfix.gitignore import GitIgnore
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import PRESETS, settings_file
-from dockfix.rule import Severity
+from dockfix.rule import SEVERITIES, Severity
 from dockfix.setting_values import (
     ConfigError,
     Key,
@@ -49,8 +49,7 @@ FILE_NAMES = (*_FILE_NAMES, *hadolint_config.FILE_NAMES)
 _YAML = (".yaml", ".yml")
 #: Under `rules`, not a selector but rules themselves.
 _CUSTOM = "custom"
-_FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
-_SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
+FIX_POLICIES: tuple[FixPolicy, ...] = ("safe", "unsafe", "never")
 
 
 class Given(NamedTuple, Generic[T]):
@@ -266,11 +265,6 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
     tables: dict[str, RuleSettings] = {}
     for name, value in table.items():
         key = Key(shown(path), name)
-        if name == "rules" and isinstance(value, dict) and _CUSTOM in value:
-            from dockfix.custom.definitions import read  # noqa: PLC0415 - for those alone who have such rules
-
-            value = {**value}  # noqa: PLW2901
-            fields["custom"] = read(path, value.pop(_CUSTOM))
         if name in _READERS:
             fields[name.replace("-", "_")] = _READERS[name](key, value)
         elif isinstance(value, dict):
@@ -279,6 +273,11 @@ def _parsed(path: Path, table: Mapping[str, object]) -> dict[str, Any]:
             continue
         else:
             raise ConfigError(f"{shown(path)}: there is no key `{name}`{did_you_mean(name, KEYS)}")
+    rules = table.get("rules")
+    if isinstance(rules, dict) and _CUSTOM in rules:
+        from dockfix.custom.definitions import read  # noqa: PLC0415 - for those alone who have such rules
+
+        fields["custom"] = read(path, rules[_CUSTOM])
     if "baseline" in fields:
         fields["baseline"] = _beside(path, fields["baseline"])
     if "plugins" in fields:
@@ -329,7 +328,7 @@ def _pattern(key: Key, pattern: str) -> str:
 
 
 def _fail_on(key: Key, value: object) -> Severity | None:
-    return choice(key, value, {**_SEVERITIES, "never": None})
+    return choice(key, value, {**SEVERITIES, "never": None})
 
 
 def _preset(key: Key, value: object) -> str:
@@ -347,6 +346,7 @@ def _rules(key: Key, value: object) -> dict[str, RuleSettings]:
     return {
         selector: _rule_settings(key.within(selector), mapping(key.within(selector), table))
         for selector, table in mapping(key, value).items()
+        if selector != _CUSTOM
     }
 
 
@@ -355,8 +355,8 @@ def _rule_settings(key: Key, table: dict[str, object]) -> RuleSettings:
     severity, fix = options.pop("severity", None), options.pop("fix", None)
     return RuleSettings(
         key.where,
-        None if severity is None else choice(key.within("severity"), severity, _SEVERITIES),
-        None if fix is None else choice(key.within("fix"), fix, {each: each for each in _FIX_POLICIES}),
+        None if severity is None else choice(key.within("severity"), severity, SEVERITIES),
+        None if fix is None else choice(key.within("fix"), fix, {each: each for each in FIX_POLICIES}),
         {name: Given(value, key.within(name).where) for name, value in options.items()},
     )
 

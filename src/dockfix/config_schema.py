@@ -101,7 +101,7 @@ def _table(rules: Iterable[type[Rule]], description: str = "") -> Schema:
     options: dict[str, list[Option]] = {}
     for rule in rules:
         for option in rule.options.values():
-            options.setdefault(option.name.replace("_", "-"), []).append(option)
+            options.setdefault(option.key, []).append(option)
     return {
         "type": "object",
         "description": description,

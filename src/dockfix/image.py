@@ -82,10 +82,15 @@ class ImageReference(NamedTuple):
             return self.repository.removeprefix(f"{_OFFICIAL_USER}/")
         return self.repository if self.registry == DEFAULT_REGISTRY else f"{self.registry}/{self.repository}"
 
-    def __str__(self) -> str:
+    @property
+    def version(self) -> str:
+        """Tag and digest as they follow the name: `:13.6`, `@sha256:…`, both, or nothing."""
         tag = f":{self.tag}" if self.tag else ""
         digest = f"@{self.digest}" if self.digest else ""
-        return f"{self.familiar_name}{tag}{digest}"
+        return tag + digest
+
+    def __str__(self) -> str:
+        return self.familiar_name + self.version
 
 
 def _split_tag(text: str) -> tuple[str, str | None]:

@@ -49,6 +49,10 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+#: The severities by their names, the worst first.
+SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
+
+
 class Safety(StrEnum):
     """Whether a fix keeps what is built (`safe`) or may change it (`unsafe`)."""
 
@@ -180,6 +184,11 @@ class Option(NamedTuple):
     demand: Callable[[Any], str] | None = None
     #: All values that there are, where they are few.
     choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name as settings have it."""
+        return self.name.replace("_", "-")
 
 
 class _Declared(NamedTuple):

@@ -73,8 +73,7 @@ def as_data(rule: type[Rule]) -> dict[str, object]:
         "default": rule.default,
         "aliases": list(rule.aliases),
         "options": {
-            _spelled(option): {"default": option.default, "help": option.help}
-            for option in rule.options.values()
+            option.key: {"default": option.default, "help": option.help} for option in rule.options.values()
         },
         "summary": summary(rule),
         "source": rule.source,
@@ -87,9 +86,5 @@ def summary(rule: type[Rule]) -> str:
     return " ".join(cleandoc(rule.__doc__ or "").partition("\n\n")[0].split())
 
 
-def _spelled(option: Option) -> str:
-    return option.name.replace("_", "-")
-
-
 def _setting(option: Option) -> str:
-    return f"{_spelled(option)} = {literal(option.default)}"
+    return f"{option.key} = {literal(option.default)}"

@@ -6,12 +6,10 @@ own options are told by the rules (`Rule.options`).
 
 from __future__ import annotations
 
+from dockfix.config import FIX_POLICIES
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import PRESETS
-from dockfix.rule import Severity
-
-SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
-FIX_POLICIES = ("safe", "unsafe", "never")
+from dockfix.rule import SEVERITIES, Safety
 
 _SELECTORS = "list of selectors"
 _PATTERNS = "list of patterns"
@@ -140,7 +138,7 @@ RULE_SETTINGS = {
         "(the rule's own)",
         "How bad the findings are.",
         '[rules.DL3008]\nseverity = "error"',
-        SEVERITIES,
+        tuple(SEVERITIES),
     ),
     "fix": Setting(
         "string",
@@ -164,7 +162,7 @@ CUSTOM_RULE_SETTINGS = {
         "",
     ),
     "name": Setting("string", "(the code in small letters)", "Its name: words with dashes.", ""),
-    "severity": Setting("string", '"warning"', "How bad the findings are.", "", SEVERITIES),
+    "severity": Setting("string", '"warning"', "How bad the findings are.", "", tuple(SEVERITIES)),
     "category": Setting("string", '"custom"', "The category that it is selected with.", ""),
     "why": Setting("string", '""', "What `dockfix explain CODE` and editors say of it besides.", ""),
     "url": Setting("string", '""', "The address of more about it.", ""),
@@ -205,7 +203,7 @@ CUSTOM_RULE_SETTINGS = {
         "The fix: flags to add where they are `without`, or an instruction where it is `missing`.",
         "",
     ),
-    "fix": Setting("string", '"unsafe"', "Whether `--fix` applies the fix.", "", FIX_POLICIES[:2]),
+    "fix": Setting("string", '"unsafe"', "Whether `--fix` applies the fix.", "", tuple(Safety)),
 }
 
 #: What a table with the name of a category is.

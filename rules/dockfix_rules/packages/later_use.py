@@ -74,7 +74,7 @@ class LaterUse:
         for each in wanted:
             wanted += [other for other in self._derived.get(each.index, ()) if other.index not in known]
         for each in reversed(wanted):
-            self._from_start[each.index] = self._looked_through(each)
+            known[each.index] = self._looked_through(each)
 
     @cached_property
     def _derived(self) -> dict[int, list[Stage]]:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from dockfix.custom.places import line_of
 from dockfix.named_tuple import NamedTuple
-from dockfix.rule import Safety, Severity
+from dockfix.rule import SEVERITIES, Safety, Severity
 from dockfix.selectors import KEBAB_CASE
 from dockfix.setting_values import ConfigError, Key, boolean, choice, shown, string, strings
 from dockfix.spelling import did_you_mean
@@ -27,7 +27,6 @@ IMAGE_FIELDS = frozenset(["image", "registry", "repository", "version"])
 FIELD = re.compile(r"\{(\w*)\}")
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
-_SEVERITIES = {severity.label: severity for severity in sorted(Severity, reverse=True)}
 _SAFETIES = {safety.value: safety for safety in Safety}
 
 
@@ -263,7 +262,7 @@ def _pattern(key: Key, value: object) -> str:
 
 
 def _severity(key: Key, value: object) -> Severity:
-    return choice(key, value, _SEVERITIES)
+    return choice(key, value, SEVERITIES)
 
 
 def _safety(key: Key, value: object) -> Safety:

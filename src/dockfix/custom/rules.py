@@ -283,21 +283,18 @@ class _AboutImages(CustomRule):
 
 
 def _fields(name: str, image: ImageReference) -> dict[str, str]:
-    tag = f":{image.tag}" if image.tag else ""
-    digest = f"@{image.digest}" if image.digest else ""
     return {
         "image": name,
         "registry": image.registry,
         "repository": image.repository,
-        "version": tag + digest,
+        "version": image.version,
     }
 
 
 def _names(name: str, image: ImageReference) -> set[str]:
     """All that an image may be called: as it is written, and in full, with its version and without."""
     full = f"{image.registry}/{image.repository}"
-    version = _fields(name, image)["version"]
-    return {name, str(image), image.familiar_name, full, full + version}
+    return {name, str(image), image.familiar_name, full, full + image.version}
 
 
 def _fits(names: Iterable[str], patterns: Sequence[str]) -> bool:

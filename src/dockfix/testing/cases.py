@@ -29,10 +29,10 @@ class Expected(NamedTuple):
     messages: tuple[str, ...]
 
     @classmethod
-    def of(cls, source: Source, findings: Sequence[Finding]) -> Expected:
+    def of(cls, findings: Sequence[Finding]) -> Expected:
         """What a case would have to say for `findings` to be right."""
         return cls(
-            tuple(Place.of(source, finding) for finding in findings),
+            tuple(Place.of(finding) for finding in findings),
             tuple(finding.message for finding in findings),
         )
 
@@ -92,7 +92,7 @@ class Case(NamedTuple):
         Raises `CheckError`.
         """
         trial = self._trial()
-        found = Expected.of(trial.source, trial.findings())
+        found = Expected.of(trial.findings())
         fixed = trial.fixed().source
         if update:
             return [*self._written(found, fixed)]

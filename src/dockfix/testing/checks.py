@@ -62,7 +62,7 @@ class ExampleCheck(NamedTuple):
                 f"{numbered(trial.source)}"
             )
         if self.example.kind == "good" and found:
-            told = "\n".join(drawn(trial.name, trial.source, finding) for finding in found)
+            told = "\n".join(drawn(trial.name, finding) for finding in found)
             raise CheckError(
                 f"{self.tried} finds something in the good example of its docstring, {trial.name}:\n\n{told}"
             )
@@ -92,7 +92,7 @@ class FixCheck(NamedTuple):
             )
         left = fixed.result.findings
         if len(left) > sum(finding.fix is None for finding in found):
-            told = "\n".join(drawn(f"{trial.name} after its fix", fixed.source, finding) for finding in left)
+            told = "\n".join(drawn(f"{trial.name} after its fix", finding) for finding in left)
             raise CheckError(f"{self.tried} is still found after its fix:\n\n{told}")
         return ()
 

@@ -24,15 +24,15 @@ class Place(NamedTuple):
     fix: str | None
 
     @classmethod
-    def of(cls, source: Source, finding: Finding) -> Place:
-        """The place of a finding in `source`."""
-        start, end = source.position(finding.span.start), source.position(finding.span.end)
-        return cls(*start, *end, finding.code, finding.fix.safety.value if finding.fix else None)
+    def of(cls, finding: Finding) -> Place:
+        """The place of a finding."""
+        fix = finding.fix.safety.value if finding.fix else None
+        return cls(*finding.start, *finding.end, finding.code, fix)
 
 
-def drawn(name: str, source: Source, finding: Finding) -> str:
+def drawn(name: str, finding: Finding) -> str:
     """Where a finding is and what it says, with its line and a mark under the place."""
-    return drawn_place(name, source, Place.of(source, finding), finding.message)
+    return drawn_place(name, finding.source, Place.of(finding), finding.message)
 
 
 def drawn_place(name: str, source: Source, place: Place, message: str) -> str:

@@ -61,7 +61,7 @@ class Trial:
         for finding in result.findings:
             fault = _message_fault(finding.message) or _fix_fault(finding, self.tried.rule)
             if fault:
-                raise CheckError(f"{self.tried}: {fault}\n\n{drawn(self.name, self.source, finding)}")
+                raise CheckError(f"{self.tried}: {fault}\n\n{drawn(self.name, finding)}")
         return result.findings
 
     def fixed(self) -> Fixed:
@@ -72,7 +72,7 @@ class Trial:
         if unfinished:
             raise CheckError(
                 f"{self.tried}: its fix comes to no end: after {MOST_ROUNDS} rounds there is still something"
-                f" to fix in {self.name}\n\n{drawn(self.name, done.source, unfinished)}"
+                f" to fix in {self.name}\n\n{drawn(self.name, unfinished)}"
             )
         again = fix_source(done.source, self._engine, self._path, unsafe=True)
         if again.applied:
