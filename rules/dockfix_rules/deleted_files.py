@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
 from dockfix.model import File
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Add, Instruction, Run
+from dockfix.typed import TYPE_CHECKING
 from dockfix_rules.run_groups import groups, merges
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dockfix.model import File, Stage
 from dockfix.named_tuple import NamedTuple
@@ -20,6 +19,7 @@ from dockfix.syntax.nodes import (
     Run,
     Stopsignal,
 )
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix_rules.joined_runs import JoinedRun

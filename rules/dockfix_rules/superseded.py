@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import ClassVar
 
 from dockfix.model import Stage
 from dockfix.rule import Finding, Fix, Rule, Safety, Severity
 from dockfix.syntax.nodes import Cmd, Entrypoint, Healthcheck, Instruction
+from dockfix.typed import ClassVar
 from dockfix_rules.placing import removal
 
 _CHECK = "MultipleInstructionsDisallowed"

@@ -6,7 +6,7 @@ for tests of rules; everything else may change.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dockfix.typed import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from warnings import warn
 
 from dockfix import config
@@ -20,6 +19,7 @@ from dockfix.setting_values import ConfigError
 from dockfix.source import Source
 from dockfix.syntax import parser
 from dockfix.syntax.nodes import Dockerfile
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     Text = str | bytes | Source

@@ -11,7 +11,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from dockfix import files
 from dockfix.config import Settings
@@ -21,6 +20,7 @@ from dockfix.named_tuple import NamedTuple
 from dockfix.report import STDIN, FileReport, ReportedFinding, shown_path
 from dockfix.setting_values import ConfigError, literal, shown
 from dockfix.source import Source
+from dockfix.typed import Any
 
 VERSION = 1
 _KEYS = ("path", "code", "fingerprint")

@@ -15,7 +15,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from dockfix import hadolint_config
 from dockfix.gitignore import GitIgnore
@@ -34,6 +33,7 @@ from dockfix.setting_values import (
     strings,
 )
 from dockfix.spelling import did_you_mean
+from dockfix.typed import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from dockfix.custom.definitions import Definition

@@ -19,7 +19,8 @@ _VERSION = late_pattern(r"v?(\d+(?:\.\d+)*)")
 #: Red Hat's own images, whose names say the release: `registry.access.redhat.com/ubi9/ubi-minimal`.
 _RED_HAT = late_pattern(
     r"(?:registry\.access\.redhat\.com|registry\.redhat\.io|redhat)"
-    r"/(?:rhel|ubi)(?P<release>\d+)(?:-[a-z]+)?(?:/(?:rhel|ubi)(?:-[a-z]+)?)?"
+    r"/(?:rhel|ubi)(?P<release>\d+)(?:-[a-z]+)?(?:/(?:rhel|ubi)(?:-[a-z]+)?)?",
+    needs=("redhat",),
 )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
 
 from dockfix.model import File
 from dockfix.named_tuple import NamedTuple
@@ -23,6 +22,7 @@ from dockfix.selectors import Named
 from dockfix.source import Source
 from dockfix.syntax.nodes import Instruction, Run
 from dockfix.syntax.parser import parse
+from dockfix.typed import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from dockfix.rule import Family

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from typing import Generic, TypeVar
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.syntax import nodes
 from dockfix.syntax.expand import expand
+from dockfix.typed import Generic, TypeVar
 
 T = TypeVar("T")
 #: A position after everything that a stage does.

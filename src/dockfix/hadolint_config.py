@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from dockfix.setting_values import ConfigError, Key, boolean, choice, mapping, shown, strings
 from dockfix.spelling import did_you_mean
+from dockfix.typed import Any
 
 #: What hadolint calls its configuration, in the order in which it looks for it.
 FILE_NAMES = (".hadolint.yaml", ".hadolint.yml")

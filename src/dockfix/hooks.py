@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
 
 import pluggy
+
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dockfix.rule import Rule

@@ -17,12 +17,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.selectors import EVERYTHING, Named, specificity
 from dockfix.syntax.nodes import From
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

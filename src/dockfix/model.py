@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
@@ -21,6 +20,7 @@ from dockfix.shell.dialect import DEFAULT_SHELL, WINDOWS_SHELL, Shell
 from dockfix.source import Source, Span
 from dockfix.syntax.expand import expand
 from dockfix.syntax.nodes import Arg, Dockerfile, From, Instruction, Run
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Command, Script

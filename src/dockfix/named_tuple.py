@@ -6,7 +6,8 @@ There are a hundred of them, and a small file is checked in less time than that 
 from __future__ import annotations
 
 from collections import _tuplegetter  # type: ignore[attr-defined]  # as `namedtuple` does
-from typing import TYPE_CHECKING
+
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import NamedTuple

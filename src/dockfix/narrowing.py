@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dockfix.baseline import Baselines
 from dockfix.changed_lines import ChangedLines
 from dockfix.named_tuple import NamedTuple
 from dockfix.report import FileReport, ReportedFinding, shown_path
 from dockfix.source import Source
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix.config import Settings

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from dockfix.typed import Concatenate, ParamSpec, Protocol, TypeVar
 
 
 class Subject(Protocol):

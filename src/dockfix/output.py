@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO, Literal
 
 from dockfix.files import reason
 from dockfix.source import encode
+from dockfix.typed import BinaryIO, Literal
 
 ColorChoice = Literal["auto", "always", "never"]
 

@@ -13,13 +13,13 @@ from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
 
 from dockfix.entry_points import EntryPoint, entry_points
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Rule
 from dockfix.rule_card import RuleCard
 from dockfix.selectors import names_members
+from dockfix.typed import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from dockfix.custom.definitions import Definition

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from dockfix import spdx, surroundings
+from dockfix.typed import Any
 
 _SECTION = re.compile(r'\s*\[\s*remote\s+"(?P<name>[^"]*)"\s*\]')
 _ANY_SECTION = re.compile(r"\s*\[")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Fix, Safety, Severity
 from dockfix.source import Source
+from dockfix.typed import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path

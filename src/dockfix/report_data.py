@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dockfix.report import FileReport, ReportedFinding, RunError
 from dockfix.rule import Edit, Fix, LateEdits, Safety, Severity
 from dockfix.source import Source, Span
+from dockfix.typed import Any
 
 _SAFETIES = {safety.value: safety for safety in Safety}
 _SEVERITIES = {int(severity): severity for severity in Severity}

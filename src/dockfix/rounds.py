@@ -7,7 +7,8 @@ So many of them can go on side by side, and whatever looks at many texts at once
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, TypeVar
+
+from dockfix.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from dockfix.engine import Result

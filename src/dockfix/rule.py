@@ -18,12 +18,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, overload
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.presets import HADOLINT
 from dockfix.selectors import CODE_DIGITS, names_members
 from dockfix.source import Position, Source, Span
+from dockfix.typed import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast, overload
 
 if TYPE_CHECKING:
     from dockfix.model import File

@@ -7,7 +7,8 @@ when a file first holds what it watches.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dockfix.rule import Rule

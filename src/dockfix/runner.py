@@ -13,7 +13,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dockfix import files
 from dockfix.cache import Cache, name_of
@@ -27,6 +26,7 @@ from dockfix.setting_values import ConfigError
 from dockfix.source import Source
 from dockfix.surroundings import Look, is_unchanged, state_of
 from dockfix.tasks import Task, finish_together, guarded, prepare
+from dockfix.typed import TYPE_CHECKING
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:

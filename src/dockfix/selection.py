@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dockfix.config import (
     KEYS,
@@ -31,6 +30,7 @@ from dockfix.rule_card import RuleCard
 from dockfix.selectors import names, names_members, specificity
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dockfix.model import File

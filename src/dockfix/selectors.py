@@ -6,9 +6,8 @@ its letters (`DL`, `DL3`); a category; an alias, which may name a family of rule
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from dockfix.late_pattern import late_pattern
+from dockfix.typed import Protocol
 
 EVERYTHING = "ALL"
 #: How many digits the code of a family's member has after the family's letters.
@@ -51,8 +50,8 @@ def specificity(selector: str, rule: Named) -> int | None:
         return _ALIAS
     if word == rule.category.casefold():
         return _CATEGORY
-    numbered = _NUMBERED_CODE.fullmatch(code)
-    if numbered and word.startswith(numbered[1]) and code.startswith(word):
+    numbered = code.startswith(word) and _NUMBERED_CODE.fullmatch(code)
+    if numbered and word.startswith(numbered[1]):
         return len(word)
     return _ALL if word == EVERYTHING.casefold() else None
 

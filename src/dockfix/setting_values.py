@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn, TypeVar
 
 from dockfix.named_tuple import NamedTuple
+from dockfix.typed import NoReturn, TypeVar
 
 T = TypeVar("T")
 

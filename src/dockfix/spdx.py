@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
+_DATA = Path(__file__).with_name("data") / "spdx.json"
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _OPERATORS = ("AND", "OR", "and", "or")
 _REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+", re.IGNORECASE)
@@ -17,10 +19,8 @@ _REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.
 def _identifiers(kind: str) -> frozenset[str]:
     """The identifiers of `licenses` or `exceptions`, in lower case."""
     import json  # noqa: PLC0415 - few files have a licence to check
-    from importlib.resources import files  # noqa: PLC0415
 
-    text = files("dockfix").joinpath("data/spdx.json").read_text("utf-8")
-    return frozenset(identifier.lower() for identifier in json.loads(text)[kind])
+    return frozenset(identifier.lower() for identifier in json.loads(_DATA.read_bytes())[kind])
 
 
 def is_expression(text: str) -> bool:

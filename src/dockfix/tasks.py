@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
 
 from dockfix.files import FileError
 from dockfix.report import FileReport, RunError, internal_error
 from dockfix.setting_values import ConfigError
 from dockfix.surroundings import Look, noted
+from dockfix.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from dockfix.engine import Engine, Result

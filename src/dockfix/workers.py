@@ -16,11 +16,11 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
 
 from dockfix import scratch
 from dockfix.named_tuple import NamedTuple
 from dockfix.report import FileReport, RunError
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dockfix.runner import Runner, Work

@@ -7,13 +7,13 @@ once for a settings file, not once for a Dockerfile.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
 
 from dockfix import config
 from dockfix.config import Settings
 from dockfix.named_tuple import NamedTuple
 from dockfix.selectors import names_members
 from dockfix.setting_values import ConfigError
+from dockfix.typed import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from dockfix.engine import Engine

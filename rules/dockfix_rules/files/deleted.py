@@ -67,6 +67,8 @@ def _matches(pattern: list[str], path: list[str]) -> bool:
 
 
 def _matches_name(name: str, pattern: str) -> bool:
+    if not MAGIC.search(pattern):
+        return name == pattern
     # A shell's wildcard matches no leading dot.
     return (name[:1] != "." or pattern[:1] not in ("*", "?")) and fnmatchcase(name, pattern)
 

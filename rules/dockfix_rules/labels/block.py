@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
 from dockfix.model import File, Stage
@@ -32,6 +31,7 @@ from dockfix.syntax.nodes import (
     Volume,
 )
 from dockfix.syntax.words import quoted
+from dockfix.typed import TYPE_CHECKING
 from dockfix_rules.labels.schemas import Term
 
 if TYPE_CHECKING:

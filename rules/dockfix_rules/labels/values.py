@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import ClassVar
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Rule, Severity, option
 from dockfix.syntax.nodes import Label, Pair
+from dockfix.typed import ClassVar
 from dockfix_rules.labels.formats import VALIDATORS
 from dockfix_rules.labels.pairs import read
 from dockfix_rules.labels.schemas import SPECIFICATION, TYPES

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import ClassVar
 
 from dockfix.package_request import Request
 from dockfix.packages import Cache, PackageManager
 from dockfix.rule import Finding, Fix, Rule, Safety, insert_after
 from dockfix.syntax.nodes import Run
+from dockfix.typed import ClassVar
 from dockfix_rules.packages.cleaning import clean_up
 from dockfix_rules.packages.configuration import Configuration, may_hold
 from dockfix_rules.packages.later_use import LaterUse, Use

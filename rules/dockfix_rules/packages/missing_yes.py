@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import ClassVar
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.package_request import Request, request_of, says_yes
@@ -31,6 +30,7 @@ from dockfix.shell.command import Command
 from dockfix.shell.flow import is_fatal
 from dockfix.source import Span
 from dockfix.syntax.nodes import Instruction
+from dockfix.typed import ClassVar
 from dockfix_rules.packages.as_hadolint import calls, flag_count, has_flag
 from dockfix_rules.packages.configuration import Configuration, may_hold, text_before
 

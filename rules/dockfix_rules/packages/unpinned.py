@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
 
 from dockfix.late_pattern import late_pattern
 from dockfix.package_request import Request, request_of
@@ -26,6 +25,7 @@ from dockfix.packages import (
 from dockfix.rule import Finding, Rule, Severity
 from dockfix.shell.command import Command
 from dockfix.shell.words import Word
+from dockfix.typed import ClassVar
 from dockfix_rules.packages.rpm_names import has_rpm_version
 
 _FILE = late_pattern(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockfix.build_args import names_for_from
 from dockfix.model import File
 from dockfix.syntax.expand import AnyValue, expand
 from dockfix.syntax.nodes import Instruction
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix.expanded_texts import ExpandedText

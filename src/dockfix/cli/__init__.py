@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import suppress
-from typing import NoReturn
+
+from dockfix.typed import NoReturn
 
 #: How many new objects make Python look for unreachable cycles, some 60 MiB of them: its own 700 cost a tenth
 #: of the time.
@@ -32,7 +33,10 @@ def main() -> NoReturn:
     """Run dockfix with the arguments of this process, and end it."""
     gc.set_threshold(_PATIENCE)
     try:
-        from dockfix.cli.arguments import plain_check  # noqa: PLC0415 - Ctrl-C may come this early
+        from dockfix.cli.own_modules import find_quickly  # noqa: PLC0415 - Ctrl-C may come this early
+
+        find_quickly()
+        from dockfix.cli.arguments import plain_check  # noqa: PLC0415
 
         request = plain_check(sys.argv[1:])
         if request is None:

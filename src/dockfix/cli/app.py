@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -12,6 +11,7 @@ from dockfix import __version__
 from dockfix.cli.errors import FAILED, INTERRUPTED, status_of, tell
 from dockfix.cli.options import CHECK, COLOR, CONFIG, FORMAT, ISOLATED, Option
 from dockfix.presets import PRESETS
+from dockfix.typed import Any, NoReturn, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

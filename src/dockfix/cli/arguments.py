@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from dockfix.cli.options import CHECK, COMMANDS, Option
+from dockfix.typed import Any
 
 _SPELLED = {spelling: option for option in CHECK for spelling in option.spellings}
 

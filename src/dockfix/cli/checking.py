@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dockfix.cache import NAME as CACHE
 from dockfix.cache import Cache
@@ -21,6 +20,7 @@ from dockfix.report import STDIN, FileReport, Mode, ReportedFinding, Run
 from dockfix.reporters import DEFAULT
 from dockfix.reporters.summary import statistics, summary_line
 from dockfix.runner import Plan, Runner, Target, Text, path_of, processors
+from dockfix.typed import TYPE_CHECKING
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dockfix.cli.errors import ReportError, UsageError
 from dockfix.config import Settings
@@ -18,6 +17,7 @@ from dockfix.report import STDIN, FileReport, Run
 from dockfix.reporters import DEFAULT, dockfix_reporters, looks_at_edits
 from dockfix.setting_values import ConfigError, literal
 from dockfix.spelling import did_you_mean
+from dockfix.typed import TYPE_CHECKING
 from dockfix.workspace import Choices, Workspace
 
 if TYPE_CHECKING:

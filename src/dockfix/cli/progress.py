@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
-from typing import TypeVar
 
 from dockfix.output import Output
+from dockfix.typed import TypeVar
 
 T = TypeVar("T")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO, TextIO
 
 from dockfix.files import FileError
 from dockfix.output import ColorChoice, Output
+from dockfix.typed import BinaryIO, TextIO
 
 
 def read_stdin() -> bytes:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NoReturn
 
 from dockfix.custom.places import line_of
 from dockfix.named_tuple import NamedTuple
@@ -15,6 +14,7 @@ from dockfix.selectors import KEBAB_CASE
 from dockfix.setting_values import ConfigError, Key, boolean, choice, shown, string, strings
 from dockfix.spelling import did_you_mean
 from dockfix.syntax.grammar import KEYWORDS
+from dockfix.typed import Any, NoReturn
 
 NAME = "rules.custom"
 #: The keys that say what a rule looks at; a rule has one of them.

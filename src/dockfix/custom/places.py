@@ -9,7 +9,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+from dockfix.typed import Any
 
 #: What closes a list that is cut off behind one of its items.
 _CLOSERS = ("", "\n]")

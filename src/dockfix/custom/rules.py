@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, ClassVar
 
 from dockfix.custom.definitions import FIELD, NAME, Definition
 from dockfix.image import ImageReference
@@ -17,6 +16,7 @@ from dockfix.source import MappedText, Source, Span
 from dockfix.stage_references import Reference, image_called, references_of
 from dockfix.syntax.nodes import Copy, From, Instruction, Label, Pair, Run
 from dockfix.syntax.parser import parse
+from dockfix.typed import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from dockfix.custom.patterns import Match, Search

@@ -6,7 +6,6 @@ What an action would change is only worked out when it is chosen: its `Key` says
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Literal
 
 from dockfix.fixer import apply, fixing
 from dockfix.ignoring import ignore_everywhere, ignore_here
@@ -17,6 +16,7 @@ from dockfix.named_tuple import NamedTuple
 from dockfix.rounds import driven
 from dockfix.rule import Edit, Finding, Safety
 from dockfix.source import Span
+from dockfix.typed import Literal
 
 QUICK_FIX = "quickfix"
 FIX_ALL = "source.fixAll.dockfix"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from dockfix.build_args import PLATFORM_ARGS
 from dockfix.lsp.documents import Snapshot
@@ -16,6 +15,7 @@ from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
 from dockfix.syntax.flags import KINDS, MOUNT_TYPES, Kind
 from dockfix.syntax.nodes import From, Instruction, Onbuild
+from dockfix.typed import Literal
 
 ItemKind = Literal["instruction", "flag", "stage", "variable", "code", "value"]
 

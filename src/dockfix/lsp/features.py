@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
@@ -23,6 +22,7 @@ from dockfix.lsp.renaming import RenameError, rename
 from dockfix.lsp.server import Server
 from dockfix.rule import Edit
 from dockfix.source import Span
+from dockfix.typed import Any
 
 _WATCHED = (*config.FILE_NAMES, ".dockerignore")
 _TRIGGERS = ["-", "=", ",", "$", "{", " "]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal
 
 from dockfix.lsp.variable_uses import Use, uses_in
 from dockfix.model import File, Stage
@@ -19,6 +18,7 @@ from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
 from dockfix.stage_references import references
 from dockfix.syntax.nodes import Arg, Cmd, Entrypoint, Env, From, Healthcheck, Instruction, Onbuild
+from dockfix.typed import Literal
 
 _RUN_LATER = (Cmd, Entrypoint, Healthcheck)
 

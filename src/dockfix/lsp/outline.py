@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from dockfix.model import File, Stage
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import Span
 from dockfix.syntax.nodes import Arg, Comment, Env, Instruction
+from dockfix.typed import Literal
 
 
 class OutlineItem(NamedTuple):

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
@@ -23,6 +22,7 @@ from dockfix.lsp.diagnostics import diagnostics
 from dockfix.lsp.documents import Desk, Document, Snapshot
 from dockfix.lsp.positions import Positions
 from dockfix.report import internal_error
+from dockfix.typed import Any
 from dockfix.workspace import Choices
 
 #: So long after an answer, in seconds, memory is tidied up: between two keys, where nobody feels it.

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, product
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
 from dockfix.shell.dialect import Shell
 from dockfix.source import Span
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix.model import File, Stage

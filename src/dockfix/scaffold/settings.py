@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dockfix.scaffold import ScaffoldError
 from dockfix.setting_values import literal, shown
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.options import Argument, read_arguments
 from dockfix.shell.prefixes import WRAPPERS, Prefix, assigned_name, assigned_value, program_name, unwrap
 from dockfix.shell.words import Word
 from dockfix.source import Span
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from posixpath import join, normpath
-from typing import TYPE_CHECKING
 
 from dockfix.shell.flow import always_runs, places
 from dockfix.shell.words import Word
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,8 +6,6 @@ business.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import Shell, read_options
@@ -15,6 +13,7 @@ from dockfix.shell.facts import Effects
 from dockfix.shell.grammar import ShellTree
 from dockfix.shell.outliving import outliving
 from dockfix.shell.statements import Place, Reader, read_tree
+from dockfix.typed import Protocol
 
 _CONTROL = late_pattern(r"[\0\r\v\f]")
 _OPENING = late_pattern(

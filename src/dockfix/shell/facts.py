@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from functools import cached_property
 
 from dockfix.late_pattern import late_pattern
 
@@ -11,13 +11,12 @@ _NAMES = late_pattern(r"[A-Za-z_]\w*")
 _THROWN_AWAY = late_pattern(r"&?>\s*/dev/null\s+2>&1|(?:2|&)>>?\s*/dev/null|>&2")
 _ERRORS = late_pattern(r"2>|&>|>&|\|&|\bexec\b|XTRACEFD|PS4")
 
-# How a change of an option can be noticed; one that is not here always can.
-_NOTICING = {
-    "u": re.compile(r"\$"),
-    "pipefail": re.compile(r"\|"),
-    "f": re.compile(r"[*?[]"),
-    "C": re.compile(r">"),
-}
+# What a script holds that can notice a change of an option; one that is not here may be noticed by anything.
+_NOTICING = {"u": "$", "pipefail": "|", "f": "*?[", "C": ">"}
+
+# Around the name of a program that is a package, an archive, or a file that may be put somewhere in PATH.
+_BEFORE = late_pattern(r"(?<![\w.$-])(?<!cache/)(?<!lib/)(?<!share/)(?<!etc/)(?<!log/)")
+_AFTER = late_pattern(r"(?![\w$/])(?!-\D)(?!\.(?!tar|t[gbx]z|zip|deb|rpm|apk|git|whl|gem))")
 
 
 class Effects:
@@ -103,10 +102,7 @@ class Effects:
             return False
         first = min(calls) if after_call else -1
         last = max(calls, default=-1) if before_call else len(self.text)
-        return any(
-            first < match.start() < last and match.start() not in calls
-            for match in _mention(name).finditer(self.text)
-        )
+        return any(first < start < last and start not in calls for start in _mentions(self.text, name))
 
     def notices(self, option: str) -> bool:
         """Whether it may do something else when `option` is changed."""
@@ -116,15 +112,14 @@ class Effects:
             return self.errexit_matters
         if option in ("x", "v"):
             return bool(_ERRORS.search(_THROWN_AWAY.sub("", self.text)))  # that is where the trace goes
-        pattern = _NOTICING.get(option)
-        return pattern is None or bool(pattern.search(self.text))
+        characters = _NOTICING.get(option)
+        return characters is None or any(character in self.text for character in characters)
 
 
-@lru_cache(maxsize=1024)
-def _mention(name: str) -> re.Pattern[str]:
-    """The program `name` as a package, an archive, or a file that may be put somewhere in PATH."""
-    return re.compile(
-        r"(?<![\w.$-])(?<!cache/)(?<!lib/)(?<!share/)(?<!etc/)(?<!log/)"
-        + re.escape(name)
-        + r"(?![\w$/])(?!-\D)(?!\.(?!tar|t[gbx]z|zip|deb|rpm|apk|git|whl|gem))"
-    )
+def _mentions(text: str, name: str) -> Iterator[int]:
+    """Where `text` names the program `name`, or something that may bring it."""
+    at = text.find(name)
+    while at >= 0:
+        if _BEFORE.match(text, at) and _AFTER.match(text, at + len(name)):
+            yield at
+        at = text.find(name, at + 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import read_options
 from dockfix.shell.lists import sides
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from dockfix.late_pattern import late_pattern
+from dockfix.partial_import import import_part
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
@@ -23,21 +20,11 @@ _STAND_IN = "."
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter  # noqa: PLC0415 - not needed where no script is read
-
-    return tree_sitter.Parser(tree_sitter.Language(_binding().language()))
-
-
-def _binding() -> ModuleType:
-    """The compiled part of tree_sitter_bash: the rest of it is for queries, and takes 6 ms to import."""
-    package = PathFinder.find_spec("tree_sitter_bash")
-    places = package.submodule_search_locations if package else None
-    spec = PathFinder.find_spec("_binding", places) if places else None
-    if spec is None or spec.loader is None:
-        return import_module("tree_sitter_bash")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    # What the packages have besides is for queries, and takes 9 ms to import.
+    tree_sitter = import_part("tree_sitter", "_binding")
+    grammar = import_part("tree_sitter_bash", "_binding")
+    parser: Parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    return parser
 
 
 # Recovery from errors can take time that grows with the square of the length (`>>>>…`). It reads the same

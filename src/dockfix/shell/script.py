@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from dockfix.late_pattern import late_pattern
 from dockfix.shell.command import Command, Context, Redirect
@@ -14,6 +13,7 @@ from dockfix.shell.nested import nested_script
 from dockfix.shell.walk import last_simple, read_commands
 from dockfix.shell.words import Word
 from dockfix.source import MappedText
+from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tree_sitter import Node

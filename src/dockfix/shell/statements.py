@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import read_options
 from dockfix.shell.facts import Effects
 from dockfix.shell.lists import sides
+from dockfix.typed import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,12 +6,12 @@ The tree is walked with a stack of its own: scripts may be nested deeper than Py
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from dockfix.numbers import number
 from dockfix.shell.command import Command, Context, Redirect
 from dockfix.shell.prefixes import Prefix, executed_by_find
 from dockfix.shell.words import Word
+from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Span
+from dockfix.typed import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Script

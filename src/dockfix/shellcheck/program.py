@@ -8,10 +8,10 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dockfix import scratch
 from dockfix.named_tuple import NamedTuple
+from dockfix.typed import Any
 
 #: ShellCheck cannot read the files that a script sources: they are in the image.
 EXCLUDED = ("SC1090", "SC1091")

@@ -7,7 +7,6 @@ node's `error`, and its value is then what could be read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from dockfix.late_pattern import late_pattern
 from dockfix.source import MappedText, Span
@@ -16,6 +15,7 @@ from dockfix.syntax.json_form import NotStringsError, string_array
 from dockfix.syntax.lexer import SPACES
 from dockfix.syntax.nodes import Flag, Instruction, Pair, Problem, Word
 from dockfix.syntax.words import split_words, unquote
+from dockfix.typed import cast
 
 _BLANKS = late_pattern(r"[\t\v\f\r ]+")
 #: No build allows one ONBUILD in another; deeper than this, what they hold is not read.

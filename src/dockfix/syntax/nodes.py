@@ -7,10 +7,10 @@ its whole lines; the extents of `Dockerfile.pieces` follow each other without a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, TypeVar
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.source import MappedText, Source, Span
+from dockfix.typed import ClassVar, Literal, TypeVar
 
 Form = Literal["shell", "exec", "heredoc", "words"]
 
