@@ -6,11 +6,12 @@ for tests of rules; everything else may change.
 
 from __future__ import annotations
 
-from dockfix.typed import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockfix.api import fix, lint, load_settings, parse
     from dockfix.config import Settings
     from dockfix.environment import Environment

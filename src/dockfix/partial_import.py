@@ -10,9 +10,9 @@ from types import ModuleType
 
 
 def import_part(package: str, name: str) -> ModuleType:
-    """The module `name` of `package`, of which it must need no other; whoever imports that later gets it, too.
+    """The module `name` of `package`, which must need no other of it.
 
-    Raises `ImportError` if it is not there.
+    Whoever imports the package later gets the same module. Raises `ImportError` if it is not there.
     """
     full_name = f"{package}.{name}"
     if full_name in sys.modules:
