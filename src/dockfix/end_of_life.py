@@ -41,11 +41,15 @@ class Release(NamedTuple):
 
 
 @cache
+def _data() -> str:
+    return _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
+
+
+@cache
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
     name = "rhel" if _RED_HAT.fullmatch(image.familiar_name) else image.familiar_name
-    data = _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
-    _, _, rest = data.partition(f"\n{name} ")
+    _, _, rest = _data().partition(f"\n{name} ")
     return tuple(Release(*release.split("=")) for release in rest.partition("\n")[0].split())
 
 

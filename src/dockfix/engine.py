@@ -75,6 +75,8 @@ class Engine:
             if rule.card.needs:
                 self._needing[rule.card.needs].append(rule.card.code)
         self._bits = {needs: 1 << at for at, needs in enumerate(self._needing)}
+        #: The rules of `checks`, as they were asked for.
+        self._useful: dict[tuple[str, int], list[ActiveRule]] = {}
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -157,9 +159,14 @@ class Engine:
         self._failures.clear()
         return Result(file, tuple(kept), tuple(failures))
 
-    def checks(self, method: str) -> Sequence[ActiveRule]:
-        """The rules that have a check method of this name."""
-        return self._by_method.get(method, ())
+    def checks(self, method: str, held: int) -> Sequence[ActiveRule]:
+        """The rules that have a check method of this name, and may find something in what has `held`."""
+        key = (method, held)
+        useful = self._useful.get(key)
+        if useful is None:
+            rules = self._by_method.get(method, ())
+            useful = self._useful[key] = [rule for rule in rules if self._may_find(rule.card, held)]
+        return useful
 
     def vain_on(self, file: File) -> set[str]:
         """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
@@ -180,7 +187,7 @@ class Engine:
             bit <<= 1
         return held
 
-    def may_find(self, card: RuleCard, held: int) -> bool:
+    def _may_find(self, card: RuleCard, held: int) -> bool:
         """Whether the rule has what it needs among what is `held`."""
         return not card.needs or bool(held & self._bits[card.needs])
 
@@ -189,10 +196,10 @@ class Engine:
         """Whether any rule looks at commands."""
         return bool(self._commands or self._any_command)
 
-    def command_checks(self, name: str) -> Sequence[ActiveRule]:
-        """The rules that look at commands called `name`."""
-        own = self._commands.get(name)
-        return [*self._any_command, *own] if own else self._any_command
+    def command_checks(self, name: str, held: int) -> Sequence[ActiveRule]:
+        """The rules that look at commands called `name`, and may find something in what has `held`."""
+        rules = chain(self._any_command, self._commands.get(name, ()))
+        return [rule for rule in rules if self._may_find(rule.card, held)]
 
 
 class _Check:
@@ -216,9 +223,9 @@ class _Run:
         #: Rules that are not called, or no more.
         self._left_out = engine.vain_on(file)
         #: The checks for what holds some of what rules need: by the method, or the name of a command.
-        self._checks = cache(lambda method, held: self._useful(engine.checks(method), method, held))
+        self._checks = cache(lambda method, held: self._useful(engine.checks(method, held), method))
         self._command_checks = cache(
-            lambda name, held: self._useful(engine.command_checks(name), "check_command", held)
+            lambda name, held: self._useful(engine.command_checks(name, held), "check_command")
         )
         #: All checks there are yet, by the rule's code and the method.
         self._made: dict[tuple[str, str], _Check] = {}
@@ -242,16 +249,19 @@ class _Run:
             else:
                 for check in self._checks(f"check_{(instruction.KEYWORD or 'unknown').lower()}", held):
                     self._call(check, instruction)
-        self._call_all(self._useful(self._engine.families, "check_file", _ALL), file)
+        self._call_all(self._useful(self._engine.families, "check_file"), file)
         return self._findings, self._failures
 
-    def _useful(self, rules: Iterable[ActiveRule], method: str, held: int) -> Sequence[_Check]:
-        """The checks of this name of `rules`, but of those that can find nothing in what has `held`."""
-        return [
-            self._made.setdefault((rule.card.code, method), _Check(rule, method))
-            for rule in rules
-            if rule.card.code not in self._left_out and self._engine.may_find(rule.card, held)
-        ]
+    def _useful(self, rules: Iterable[ActiveRule], method: str) -> Sequence[_Check]:
+        """The checks of this name of `rules`, without those that are left out."""
+        return [self._check(rule, method) for rule in rules if rule.card.code not in self._left_out]
+
+    def _check(self, rule: ActiveRule, method: str) -> _Check:
+        key = (rule.card.code, method)
+        check = self._made.get(key)
+        if check is None:
+            check = self._made[key] = _Check(rule, method)
+        return check
 
     def _call_all(self, checks: Iterable[_Check], subject: Any) -> None:
         """Call those of `checks`, which look at the file or a stage, that the file has something for."""

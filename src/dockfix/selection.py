@@ -102,9 +102,14 @@ class Selection:
         ]
         self._cache: dict[tuple[bool, ...], tuple[ActiveRule, ...]] = {}
 
+    @property
+    def heeds_paths(self) -> bool:
+        """Whether other rules may run on another file."""
+        return bool(self._file_ignores)
+
     def for_file(self, path: Path) -> tuple[ActiveRule, ...]:
         """The rules that run on the file at `path`, absolute or relative to the settings' root."""
-        if not self._file_ignores:
+        if not self.heeds_paths:
             return self._active
         relative = _relative(path, self._settings.root)
         applied = tuple(others != only.ignores(relative) for others, only, _ in self._file_ignores)

@@ -91,12 +91,12 @@ class Workspace:
 
     def rules_for(self, path: Path) -> tuple[ActiveRule, ...]:
         """The rules that run on the file at `path`, which need not exist. Raises `ConfigError`."""
-        selection = self.ground_for(path.parent).selection
-        return selection.for_file(self._real_directory(path.parent) / path.name)
+        return self._rules(path, self.ground_for(path.parent))
 
     def engine_for(self, path: Path) -> Engine:
         """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
-        rules, settings = self.rules_for(path), self.ground_for(path.parent).settings
+        ground = self.ground_for(path.parent)
+        rules, settings = self._rules(path, ground), ground.settings
         if id(rules) not in self._engines:
             from dockfix.engine import Engine  # noqa: PLC0415 - likewise
 
@@ -142,6 +142,11 @@ class Workspace:
             fail_on=choices.fail_on,
             unsafe_fixes=choices.unsafe_fixes,
         )
+
+    def _rules(self, path: Path, ground: Ground) -> tuple[ActiveRule, ...]:
+        if ground.selection.heeds_paths:
+            path = self._real_directory(path.parent) / path.name
+        return ground.selection.for_file(path)
 
     def _real_directory(self, directory: Path) -> Path:
         # Patterns are relative to the root of the settings, which has no links in it.
