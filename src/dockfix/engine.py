@@ -170,12 +170,15 @@ class Engine:
 
     def vain_on(self, file: File) -> set[str]:
         """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
-        vain = (codes for needs, codes in self._needing.items() if not any(map(file.may_hold, needs)))
+        held = self._held_by(file.written())
+        vain = (codes for needs, codes in self._needing.items() if not held & self._bits[needs])
         return set(chain.from_iterable(vain))
 
     def held_by(self, instruction: Instruction, file: File) -> int:
         """Which of the things that rules need an instruction may hold: a bit for each."""
-        written = file.written(instruction)
+        return self._held_by(file.written(instruction))
+
+    def _held_by(self, written: str | None) -> int:
         if written is None:
             return _ALL
         held, bit = 0, 1

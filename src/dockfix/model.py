@@ -251,23 +251,13 @@ class File:
             for script in self.scripts(instruction):
                 yield from script.commands
 
-    def may_hold(self, text: str) -> bool:
-        """Whether `text` may be part of an instruction; False is certain."""
-        joined = self._joined
-        return joined is None or text in self.source.text or text in joined
-
-    def written(self, instruction: Instruction) -> str | None:
-        """A text that holds all that may be part of `instruction`; None where there is none for certain."""
-        text = self.source.text[slice(*instruction.extent)]
+    def written(self, instruction: Instruction | None = None) -> str | None:
+        """A text that holds all that may be part of `instruction`, or of any; None if that is not certain."""
+        text = self.source.text if instruction is None else self.source.text[slice(*instruction.extent)]
+        # JSON may spell its characters otherwise.
         if "\\u" in text:
             return None
         return text + _CONTINUATION.sub("", text) if "\n" in text[:-1] else text
-
-    @cached_property
-    def _joined(self) -> str | None:
-        """The text with its lines continued; None where JSON may spell its characters otherwise."""
-        text = self.source.text
-        return None if "\\u" in text else _CONTINUATION.sub("", text)
 
     @cached_property
     def keywords(self) -> frozenset[str]:
