@@ -31,11 +31,6 @@ class JoinedRun(NamedTuple):
     part: Part
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing of its script stays, as it is a comment alone."""
-        return self.part.start == self.part.end
-
-    @property
     def kept(self) -> Span:
         """The part of the source that stays, blanks at its ends left out."""
         return self.script.mapped.span(self.part.start, self.part.end)

@@ -92,7 +92,7 @@ class UnmergedRuns(Rule):
 
     def _as_hadolint(self, stage: Stage, found: Iterable[Merge]) -> Iterator[Finding]:
         """A finding for each RUN that follows another in the same way, unless one of the two is long."""
-        fixes = {merge.runs[1].run: merge.fix for merge in found if len(merge.runs) > 1}
+        fixes = {merge.runs[1]: merge.fix for merge in found if len(merge.runs) > 1}
         before: Run | None = None
         for instruction in stage.instructions:
             run = instruction if isinstance(instruction, Run) else None
@@ -112,15 +112,15 @@ class UnmergedRuns(Rule):
     def _findings(self, merge: Merge) -> Iterator[Finding]:
         if merge.reason:
             yield self.found(
-                merge.first.outermost.keyword_span,
+                merge.runs[0].outermost.keyword_span,
                 f"this RUN cannot be joined to the one before: {merge.reason}",
             )
         fewer = len(merge.runs) - 1
         if fewer:
             layers = "1 layer" if fewer == 1 else f"{fewer} layers"
             yield self.found(
-                merge.runs[1].run.outermost.keyword_span,
-                f"the RUNs from line {merge.first.line} to line {merge.last.line} can be one,"
+                merge.runs[1].outermost.keyword_span,
+                f"the RUNs from line {merge.runs[0].line} to line {merge.runs[-1].line} can be one,"
                 f" with {layers} fewer",
                 merge.fix,
             )

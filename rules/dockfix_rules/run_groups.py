@@ -22,7 +22,7 @@ from dockfix.syntax.nodes import (
 from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockfix_rules.joined_runs import JoinedRun
+    from dockfix.shell.join import Segment
 
 #: What only describes the image: no command that a RUN starts can tell whether it stands before or after.
 _METADATA = (Cmd, Entrypoint, Expose, Healthcheck, Label, Maintainer, Stopsignal)
@@ -32,19 +32,11 @@ class Merge(NamedTuple):
     """RUNs that can be one; a single one where it cannot be joined to any other."""
 
     file: File
-    runs: tuple[JoinedRun, ...]
+    runs: Sequence[Run]
     #: Why it does not go on from the RUNs before; "" for the first of a group.
     reason: str
-
-    @property
-    def first(self) -> Run:
-        """The first of the RUNs."""
-        return self.runs[0].run
-
-    @property
-    def last(self) -> Run:
-        """The last of the RUNs."""
-        return self.runs[-1].run
+    #: How their scripts go in.
+    segment: Segment
 
     @property
     def fix(self) -> Fix:
@@ -52,9 +44,14 @@ class Merge(NamedTuple):
         return Fix(LateEdits(self._edits), f"Join {len(self.runs)} RUNs into one")
 
     def _edits(self) -> Sequence[Edit]:
-        from dockfix_rules.joined_runs import edits  # noqa: PLC0415 - only a fix that is looked at needs it
+        from dockfix_rules.joined_runs import JoinedRun, edits  # noqa: PLC0415 - few fixes are looked at
 
-        return edits(self.file, self.runs)
+        parts = self.segment.parts[: len(self.runs)]
+        joined = [
+            JoinedRun(run, self.file.scripts(run)[0], part)
+            for run, part in zip(self.runs, parts, strict=True)
+        ]
+        return edits(self.file, joined)
 
 
 def groups(
@@ -85,17 +82,13 @@ def groups(
 def merges(file: File, runs: Sequence[Run]) -> Iterator[Merge]:
     """Divide `runs`, a group or a part of one, into those that can be joined for certain."""
     from dockfix.shell.join import join  # noqa: PLC0415 - heavy, and a small file has one RUN
-    from dockfix_rules.joined_runs import JoinedRun  # noqa: PLC0415
 
     scripts = [file.scripts(run)[0] for run in runs]
     for segment in join(scripts, scripts[0].shell):
-        members = slice(segment.first, segment.last + 1)
-        parts = zip(runs[members], scripts[members], segment.parts, strict=True)
-        joined = [JoinedRun(*each) for each in parts]
         # A line that goes on with nothing but a comment would go on with the next instruction.
-        count = max([1, *(number for number, each in enumerate(joined, 1) if not each.is_empty)])
-        yield Merge(file, tuple(joined[:count]), segment.reason)
-        yield from (Merge(file, (each,), "") for each in joined[count:])
+        end = segment.last_kept + 1
+        yield Merge(file, runs[segment.first : end], segment.reason, segment)
+        yield from (Merge(file, [empty], "", segment) for empty in runs[end : segment.last + 1])
 
 
 def flags(run: Run) -> list[str]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -11,23 +10,15 @@ from dockfix.shell import effects as effects_module
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.shell.effects import effects
 from dockfix.shell.facts import Effects
-from dockfix.shell.grammar import ShellTree
+from dockfix.shell.script import Script
+from dockfix.source import MappedText
 from joining.corpus import run_groups
 
 BASH = Shell(("/bin/bash", "-c"))
 
 
-class Text:
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def tree(self) -> ShellTree:
-        return ShellTree(self.text)
-
-
 def of(script: str, shell: Shell = DEFAULT_SHELL) -> Effects:
-    return effects(Text(script), shell)
+    return effects(Script(MappedText(script), shell))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import Sample
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
-from dockfix.shell.join import Part, Segment, join
+from dockfix.shell.join import Part, join
 from joining.corpus import run_groups
 
 
@@ -120,8 +120,9 @@ def test_the_shells_own_errexit(scripts: list[str], text: str) -> None:
 )
 def test_what_cannot_be_joined_and_why(scripts: list[str], shell: tuple[str, ...], reason: str) -> None:
     first, second = join(scripts, Shell(shell))
-    assert first == Segment(0, 0, (Part(0, len(scripts[0])),), scripts[0], "")
-    assert second[:4] == (1, 1, (Part(0, len(scripts[1])),), scripts[1])
+    assert (first.first, first.last, first.text, first.reason) == (0, 0, scripts[0], "")
+    assert (second.first, second.last, second.text) == (1, 1, scripts[1])
+    assert [first.parts, second.parts] == [(Part(0, len(script)),) for script in scripts]
     assert reason in second.reason
 
 

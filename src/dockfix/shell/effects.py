@@ -10,10 +10,12 @@ from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import Shell, read_options
 from dockfix.shell.facts import Effects
-from dockfix.shell.grammar import ShellTree
 from dockfix.shell.outliving import outliving
 from dockfix.shell.statements import Place, Reader, read_tree
-from dockfix.typed import Protocol
+from dockfix.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockfix.shell.script import Script
 
 _CONTROL = late_pattern(r"[\0\r\v\f]")
 _OPENING = late_pattern(
@@ -35,19 +37,10 @@ _VARIABLE_OF_ITS_SHELL = late_pattern(
 _KILLS_ITSELF = late_pattern(r"\bkill\b[^;&|]{0,500}\$(?:\$|\{\$)")
 
 
-class Parsed(Protocol):
-    """A script with its syntax tree, which is not asked for where the text alone tells all."""
-
-    text: str
-
-    @property
-    def tree(self) -> ShellTree:
-        """The tree of `text`."""
-
-
-def effects(script: Parsed, shell: Shell) -> Effects:
-    """The facts on a script that `shell`, a POSIX shell, runs; never raises."""
-    text, options = script.text, shell.options
+def effects(script: Script) -> Effects:
+    """The facts on a script that a POSIX shell runs; never raises."""
+    text, shell = script.text, script.shell
+    options = shell.options
     found = Effects(text)
     found.last = outliving(text, shell)
     found.errexit = "-e" if "e" in options else ""

@@ -15,10 +15,9 @@ from functools import cached_property
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import Shell
-from dockfix.shell.effects import Parsed, effects
 from dockfix.shell.facts import Effects
-from dockfix.shell.grammar import ShellTree
-from dockfix.source import encode
+from dockfix.shell.script import Script
+from dockfix.source import MappedText, encode
 
 #: The shells whose ways are known, by running scripts in them.
 _SHELLS = frozenset(["sh", "ash", "bash", "dash"])
@@ -45,65 +44,63 @@ class Part(NamedTuple):
     glue: str = ""
 
 
-class Segment(NamedTuple):
-    """Neighbouring scripts, by their indexes, that become one."""
+class Segment:
+    """Neighbouring scripts, by the indexes of the `first` and the `last`, that become one.
 
-    first: int
-    last: int
-    parts: tuple[Part, ...]
-    text: str
-    #: Why it does not go on from the segment before; "" for the first.
-    reason: str
+    `reason` is why it does not go on from the segment before; "" for the first.
+    """
+
+    def __init__(self, first: int, texts: Sequence[str], reason: str, group: _Group | None = None) -> None:
+        self.first = first
+        self.last = first + len(texts) - 1
+        self.reason = reason
+        self._texts = texts
+        self._group = group if len(texts) > 1 else None
+
+    @property
+    def last_kept(self) -> int:
+        """The last script of which anything stays; the first, if nothing does of any."""
+        return self.first + max(self._group.last, 0) if self._group else self.first
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """How each of the scripts goes in."""
+        return self._group.parts() if self._group else (Part(0, len(self._texts[0])),)
+
+    @cached_property
+    def text(self) -> str:
+        """The joined script."""
+        return "".join(
+            f"{part.glue}{part.before}{text[part.start : part.end]}{part.after}"
+            for part, text in zip(self.parts, self._texts, strict=True)
+        )
 
 
-def join(scripts: Sequence[str | Parsed], shell: Shell) -> list[Segment]:
+def join(scripts: Sequence[str | Script], shell: Shell) -> list[Segment]:
     """Divide `scripts`, in their order, into as few segments as certainly do the same, run one by one.
 
-    A segment of a single script has it as it is.
+    They are for `shell`. A segment of a single script has it as it is.
     """
-    parsed = [_Text(script) if isinstance(script, str) else script for script in scripts]
+    parsed = [Script(MappedText(each), shell) if isinstance(each, str) else each for each in scripts]
     texts = [script.text for script in parsed]
     refusal = _refusal(shell)
     if refusal:
-        return [_alone(at, text, refusal if at else "") for at, text in enumerate(texts)]
-    facts = [_facts(script, shell) for script in parsed]
+        return [Segment(at, [text], refusal if at else "") for at, text in enumerate(texts)]
+    facts = [_facts(script) for script in parsed]
     segments, at = [], 0
     for group in _groups(facts, shell):
         count = len(group.facts)
-        if count == 1:
-            segments.append(_alone(at, texts[at], group.reason))
-        else:
-            parts = group.parts()
-            text = "".join(
-                f"{part.glue}{part.before}{text[part.start : part.end]}{part.after}"
-                for part, text in zip(parts, texts[at : at + count], strict=True)
-            )
-            segments.append(Segment(at, at + count - 1, parts, text, group.reason))
+        segments.append(Segment(at, texts[at : at + count], group.reason, group))
         at += count
     return segments
 
 
-class _Text:
-    """A script that is nothing but its text yet."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def tree(self) -> ShellTree:
-        return ShellTree(self.text)
-
-
-def _facts(script: Parsed, shell: Shell) -> Effects:
+def _facts(script: Script) -> Effects:
     if len(script.text) <= _MAX_SIZE:
-        return effects(script, shell)
+        return script.effects
     found = Effects(script.text)
     found.apart = _TOO_LONG
     return found
-
-
-def _alone(at: int, text: str, reason: str) -> Segment:
-    return Segment(at, at, (Part(0, len(text)),), text, reason)
 
 
 def _refusal(shell: Shell) -> str:
@@ -200,12 +197,17 @@ class _Group:
 
     # -- how they go in
 
+    @property
+    def last(self) -> int:
+        """The index of the last script that is not empty; -1 if all are."""
+        return self.facts.index(self.previous) if self.previous is not None else -1
+
     def parts(self) -> tuple[Part, ...]:
         """A part for every script."""
         apart = self._apart()
         parts, in_force = [], frozenset[str]()
         seen = 0
-        last = self.facts.index(self.previous) if self.previous is not None else -1
+        last = self.last
         for at, fact in enumerate(self.facts):
             if fact.is_empty:
                 parts.append(Part(0, 0, ":" if last < 0 and at == 0 else "", "", fact.comment))
