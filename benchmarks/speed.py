@@ -99,7 +99,8 @@ def unpack(target: Path) -> list[str]:
     if not archive.exists():
         raise SystemExit(f"the corpus is not at {CORPUS}")
     with tarfile.open(archive) as tar:
-        tar.extractall(target, filter="data")
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12's Python has none
+        tar.extractall(target)
     return [str(path) for path in sorted(target.glob("**/Dockerfile"))]
 
 
