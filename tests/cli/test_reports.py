@@ -102,6 +102,13 @@ def test_sarif_describes_the_rules_that_found_something() -> None:
         assert rule["properties"]["tags"] == ["words"]
 
 
+def test_the_plugin_that_may_have_brought_it_cannot_be_loaded() -> None:
+    Path("broken.py").write_text("import nothing_here\n")
+    Path("dockfix.toml").write_text('plugins = ["./broken.py"]\n')
+    assert "or text; plugin " in (told := run("--format", "html").stderr)
+    assert "broken.py: cannot be loaded: ModuleNotFoundError: No module named 'nothing_here'" in told
+
+
 def test_where_reports_go() -> None:
     assert run("--format", "gnu:a:b").stdout == ""
     assert len(Path("a:b").read_text().splitlines()) == 3

@@ -12,7 +12,7 @@ from dockfix.config import Settings
 from dockfix.files import FileError, written
 from dockfix.named_tuple import NamedTuple
 from dockfix.output import ColorChoice, Output, OutputError
-from dockfix.plugins import BUILTIN, names_of
+from dockfix.plugins import BUILTIN, PluginProblem, Plugins, names_of
 from dockfix.report import STDIN, FileReport, Run
 from dockfix.reporters import DEFAULT, dockfix_reporters, looks_at_edits
 from dockfix.setting_values import ConfigError, literal
@@ -81,21 +81,22 @@ def need_edits(formats: Iterable[Wanted]) -> bool:
 
 def reporters_of(formats: Iterable[Wanted], workspace: Workspace) -> list[Reporter]:
     """What writes each of the reports. Raises `UsageError` for a format that there is not."""
-    known = dockfix_reporters()
+    known, problems = dockfix_reporters(), list[PluginProblem]()
     if any(each.name not in known for each in formats):
-        known = _all(workspace)
-    return [_named(each.name, known) for each in formats]
+        plugins = _plugins(workspace)
+        known, problems = plugins.reporters, plugins.problems
+    return [_named(each.name, known, problems) for each in formats]
 
 
 def names() -> str:
     """The names of all formats that there are under the settings of the current directory, in words."""
     workspace = Workspace(Choices())
     has_others = len(names_of(_settings(workspace).plugins)) > len(BUILTIN)
-    return _listed(_all(workspace) if has_others else dockfix_reporters(), "and")
+    return _listed(_plugins(workspace).reporters if has_others else dockfix_reporters(), "and")
 
 
-def _all(workspace: Workspace) -> Mapping[str, Reporter]:
-    return workspace.plugins_for(_settings(workspace)).reporters
+def _plugins(workspace: Workspace) -> Plugins:
+    return workspace.plugins_for(_settings(workspace))
 
 
 def _settings(workspace: Workspace) -> Settings:
@@ -105,10 +106,11 @@ def _settings(workspace: Workspace) -> Settings:
         return Settings(Path())
 
 
-def _named(name: str, known: Mapping[str, Reporter]) -> Reporter:
+def _named(name: str, known: Mapping[str, Reporter], problems: Iterable[PluginProblem]) -> Reporter:
     if name not in known:
         proposal = did_you_mean(name, known) or f", choose {_listed(known, 'or')}"
-        raise UsageError(f"there is no format {literal(name)}{proposal}")
+        reasons = [f"; {problem}" for problem in problems]  # it may be one of those that bring it
+        raise UsageError(f"there is no format {literal(name)}{proposal}{''.join(reasons)}")
     return known[name]
 
 
