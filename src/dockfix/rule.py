@@ -269,7 +269,7 @@ class Rule:
         """A finding of this rule at `place`, described by `message`: one sentence without a full stop."""
         if not isinstance(message, str):
             raise TypeError(f"the message of a finding is a str, and not {message!r}")
-        if not (fix is None or isinstance(fix, Fix)) or (fix and isinstance(fix.edits, Edit)):
+        if fix is not None and not _is_fix(fix):
             raise TypeError(
                 f"a fix is a Fix((edit, …), title), or what `replace` and the like give, and not {fix!r}"
             )
@@ -280,6 +280,12 @@ class Rule:
         """The address of the rule's documentation; that of its source where the rule is not dockfix's own."""
         is_own = cls.__module__.partition(".")[0] == _OWN
         return f"{DOCS_URL}{cls.code}/" if is_own else cls.source
+
+
+def _is_fix(fix: object) -> bool:
+    if not isinstance(fix, Fix) or not isinstance(fix.edits, Iterable):
+        return False
+    return isinstance(fix.edits, LateEdits) or all(isinstance(edit, Edit) for edit in fix.edits)
 
 
 class Family(Rule):
