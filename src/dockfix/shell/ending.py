@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockfix.shell.effects import effects
 from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def place_at_end(script: Script) -> int | None:
     """
     if script.is_exec_form or not script.shell.is_posix:
         return None
-    found = script.effects
+    found = effects(script)
     if found.apart or found.is_empty or found.has_heredoc or found.is_terminated:
         return None
     if found.ending and not _ends_in_failure_only(script):

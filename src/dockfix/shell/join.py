@@ -15,6 +15,7 @@ from functools import cached_property
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import Shell
+from dockfix.shell.effects import effects
 from dockfix.shell.facts import Effects
 from dockfix.shell.script import Script
 from dockfix.source import MappedText, encode
@@ -97,7 +98,7 @@ def join(scripts: Sequence[str | Script], shell: Shell) -> list[Segment]:
 
 def _facts(script: Script) -> Effects:
     if len(script.text) <= _MAX_SIZE:
-        return script.effects
+        return effects(script)
     found = Effects(script.text)
     found.apart = _TOO_LONG
     return found

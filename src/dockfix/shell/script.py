@@ -18,8 +18,6 @@ from dockfix.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from dockfix.shell.facts import Effects
-
 __all__ = ["Command", "Redirect", "Script", "Word"]
 
 _MAX_DEPTH = 8
@@ -117,13 +115,6 @@ class Script:
     @property
     def _is_read(self) -> bool:
         return self.shell.is_posix or self.is_exec_form
-
-    @cached_property
-    def effects(self) -> Effects:
-        """What running it leaves behind in its shell, a POSIX one, and how it ends."""
-        from dockfix.shell.effects import effects  # noqa: PLC0415 - heavy, and few scripts are asked
-
-        return effects(self)
 
     def mentions(self, *names: str) -> bool:
         """Whether one of `names` is in the text at all, which is quick to tell."""
