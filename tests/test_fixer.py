@@ -138,6 +138,8 @@ def test_a_rule_that_yields_something_else_is_named(engine_for: Make) -> None:
         ("run, 'm', Fix(Edit(run.span, ''), '')", "a fix is a Fix((edit, …), title)"),
         ("run, 'm', Fix((Edit(run.span, ''), 'text'), '')", "a fix is a Fix((edit, …), title)"),
         ("run, 'm', Fix(3, '')", "a fix is a Fix((edit, …), title)"),
+        # It would be used up by the first who looks.
+        ("run, 'm', Fix(iter([Edit(run.span, '')]), '')", "a fix is a Fix((edit, …), title)"),
         ("run, 'm', replace(None, 'text')", "None has no place"),
         ("run, 'm', insert_after(run, 5)", "a fix writes a str, and not 5"),
     ],

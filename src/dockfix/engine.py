@@ -75,8 +75,8 @@ class Engine:
             if rule.card.needs:
                 self._needing[rule.card.needs].append(rule.card.code)
         self._bits = {needs: 1 << at for at, needs in enumerate(self._needing)}
-        #: The rules of `checks`, as they were asked for.
-        self._useful: dict[tuple[str, int], list[ActiveRule]] = {}
+        #: The rules that have a check method of a name, and may find something in what is held.
+        self.checks = cache(self._checks)
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -159,14 +159,8 @@ class Engine:
         self._failures.clear()
         return Result(file, tuple(kept), tuple(failures))
 
-    def checks(self, method: str, held: int) -> Sequence[ActiveRule]:
-        """The rules that have a check method of this name, and may find something in what has `held`."""
-        key = (method, held)
-        useful = self._useful.get(key)
-        if useful is None:
-            rules = self._by_method.get(method, ())
-            useful = self._useful[key] = [rule for rule in rules if self._may_find(rule.card, held)]
-        return useful
+    def _checks(self, method: str, held: int) -> Sequence[ActiveRule]:
+        return self._that_may_find(self._by_method.get(method, ()), held)
 
     def vain_on(self, file: File) -> set[str]:
         """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
@@ -190,9 +184,9 @@ class Engine:
             bit <<= 1
         return held
 
-    def _may_find(self, card: RuleCard, held: int) -> bool:
-        """Whether the rule has what it needs among what is `held`."""
-        return not card.needs or bool(held & self._bits[card.needs])
+    def _that_may_find(self, rules: Iterable[ActiveRule], held: int) -> list[ActiveRule]:
+        """Those of `rules` that have what they need among what is `held`."""
+        return [rule for rule in rules if not rule.card.needs or held & self._bits[rule.card.needs]]
 
     @property
     def watches_commands(self) -> bool:
@@ -201,8 +195,7 @@ class Engine:
 
     def command_checks(self, name: str, held: int) -> Sequence[ActiveRule]:
         """The rules that look at commands called `name`, and may find something in what has `held`."""
-        rules = chain(self._any_command, self._commands.get(name, ()))
-        return [rule for rule in rules if self._may_find(rule.card, held)]
+        return self._that_may_find(chain(self._any_command, self._commands.get(name, ())), held)
 
 
 class _Check:

@@ -283,7 +283,7 @@ class Rule:
 
 
 def _is_fix(fix: object) -> bool:
-    if not isinstance(fix, Fix) or not isinstance(fix.edits, Iterable):
+    if not isinstance(fix, Fix) or not isinstance(fix.edits, Sequence):
         return False
     return isinstance(fix.edits, LateEdits) or all(isinstance(edit, Edit) for edit in fix.edits)
 

@@ -6,8 +6,6 @@ business.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from dockfix.late_pattern import late_pattern
 from dockfix.shell import builtins
 from dockfix.shell.dialect import Shell, read_options
@@ -39,7 +37,6 @@ _VARIABLE_OF_ITS_SHELL = late_pattern(
 _KILLS_ITSELF = late_pattern(r"\bkill\b[^;&|]{0,500}\$(?:\$|\{\$)")
 
 
-@lru_cache(maxsize=64)  # several rules ask for those of a file
 def effects(script: Script) -> Effects:
     """The facts on a script that a POSIX shell runs; never raises."""
     text, shell = script.text, script.shell

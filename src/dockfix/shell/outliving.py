@@ -111,9 +111,8 @@ _SHELL_REPLACED = late_pattern(
 
 def outliving(text: str, shell: Shell) -> str:
     """Why a script that follows in the same RUN may find more than in a RUN of its own; "" if it cannot."""
-    is_list = 2 * text.count("&&") == text.count("&")  # it has no `&` but those of `&&`, as most have
     for word, signs in _SIGNS.items():
-        if word in text and not (word == "&" and is_list):
+        if word in text:
             for pattern, reason in signs:
                 for match in re.finditer(pattern, text):
                     if not _is_stopped(text, match):
