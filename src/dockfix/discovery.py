@@ -84,18 +84,25 @@ class _Walk:
     def __init__(self, settings_for: Callable[[Path], Settings]) -> None:
         self._settings_for = settings_for
         self._seen: set[str] = set()
+        self._real_directory = cache(os.path.realpath)
 
     def start(self, path: Path) -> Iterator[Path | Unreadable]:
         """What a path that was named outright brings."""
         try:
-            is_directory = S_ISDIR(path.stat().st_mode)
-            real = path.resolve()
-            if is_directory:
-                yield from self._walk(self._top(path, real))
-            elif self._is_new(str(real)):
+            if S_ISREG(path.lstat().st_mode):
+                if self._is_new(self._real(path)):
+                    yield path
+            elif S_ISDIR(path.stat().st_mode):
+                yield from self._walk(self._top(path, path.resolve()))
+            elif self._is_new(str(path.resolve())):
                 yield path
         except (OSError, ConfigError) as error:
             yield _unreadable(path, error)
+
+    def _real(self, path: Path) -> str:
+        """Where a file that is no link really is: what leads to it is followed once for each directory."""
+        directory, name = os.path.split(path)
+        return f"{self._real_directory(directory).rstrip(os.sep)}{os.sep}{name}"
 
     def _top(self, path: Path, real: Path) -> _Directory:
         """A directory that was named: what leaves it out itself does not hold inside."""

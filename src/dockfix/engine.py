@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import chain
+from operator import or_
 from pathlib import Path
 
 from dockfix.model import File
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 #: Whatever a rule may need.
 _ALL = -1
-
-_Call = Callable[[Any], Iterable[Finding] | None]
 
 
 class Failure(NamedTuple):
@@ -70,13 +69,10 @@ class Engine:
         for rule in rules:
             for method in rule.card.checks if not rule.card.is_family else ():
                 self._by_method[method].append(rule)
-        self._needing: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._bits: dict[tuple[str, ...], int] = {}
         for rule in rules:
             if rule.card.needs:
-                self._needing[rule.card.needs].append(rule.card.code)
-        self._bits = {needs: 1 << at for at, needs in enumerate(self._needing)}
-        #: The rules that have a check method of a name, and may find something in what is held.
-        self.checks = cache(self._checks)
+                self._bits.setdefault(rule.card.needs, 1 << len(self._bits))
         self._any_command: list[ActiveRule] = []
         self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
         for rule in self._by_method["check_command"]:
@@ -84,6 +80,8 @@ class Engine:
                 self._commands[name].append(rule)
             if not rule.card.commands:
                 self._any_command.append(rule)
+        self.checks = cache(self._checks)
+        self._command_checks = cache(self._checks_of_command)
 
     @property
     def is_cacheable(self) -> bool:
@@ -159,55 +157,55 @@ class Engine:
         self._failures.clear()
         return Result(file, tuple(kept), tuple(failures))
 
-    def _checks(self, method: str, held: int) -> Sequence[ActiveRule]:
-        return self._that_may_find(self._by_method.get(method, ()), held)
-
-    def vain_on(self, file: File) -> set[str]:
-        """The codes of the rules that can find nothing in `file`, as it lacks what they need."""
-        held = self._held_by(file.written())
-        vain = (codes for needs, codes in self._needing.items() if not held & self._bits[needs])
-        return set(chain.from_iterable(vain))
-
     def held_by(self, instruction: Instruction, file: File) -> int:
         """Which of the things that rules need an instruction may hold: a bit for each."""
-        return self._held_by(file.written(instruction))
-
-    def _held_by(self, written: str | None) -> int:
+        written = file.written(instruction)
         if written is None:
             return _ALL
-        held, bit = 0, 1
-        for needs in self._needing:
+        held = 0
+        for needs, bit in self._bits.items():
             for need in needs:
                 if need in written:
                     held |= bit
                     break
-            bit <<= 1
         return held
 
-    def _that_may_find(self, rules: Iterable[ActiveRule], held: int) -> list[ActiveRule]:
-        """Those of `rules` that have what they need among what is `held`."""
-        return [rule for rule in rules if not rule.card.needs or held & self._bits[rule.card.needs]]
+    def _checks(self, method: str, held: int) -> Sequence[_Check]:
+        """The checks of this name that may find something in what has `held`."""
+        return self._that_may_find(self._by_method.get(method, ()), method, held)
 
     @property
     def watches_commands(self) -> bool:
         """Whether any rule looks at commands."""
         return bool(self._commands or self._any_command)
 
-    def command_checks(self, name: str, held: int) -> Sequence[ActiveRule]:
-        """The rules that look at commands called `name`, and may find something in what has `held`."""
-        return self._that_may_find(chain(self._any_command, self._commands.get(name, ())), held)
+    def command_checks(self, name: str, held: int) -> Sequence[_Check]:
+        """The checks of commands called `name` that may find something in what has `held`."""
+        return self._command_checks(name if name in self._commands else "", held)
+
+    def _checks_of_command(self, name: str, held: int) -> Sequence[_Check]:
+        rules = chain(self._any_command, self._commands.get(name, ()))
+        return self._that_may_find(rules, "check_command", held)
+
+    def family_checks(self, held: int) -> Sequence[_Check]:
+        """The checks of families that may find something in what has `held`."""
+        return self._that_may_find(self.families, "check_file", held)
+
+    def _that_may_find(self, rules: Iterable[ActiveRule], method: str, held: int) -> Sequence[_Check]:
+        """A check for each of `rules` that has what it needs among what is `held`."""
+        return [
+            _Check(rule, rule.card.code, method)
+            for rule in rules
+            if not rule.card.needs or held & self._bits[rule.card.needs]
+        ]
 
 
-class _Check:
-    """One check method of a rule, which is bound to the rule's object when it is first called."""
+class _Check(NamedTuple):
+    """A check method of a rule with this code."""
 
-    __slots__ = ("call", "card", "method", "rule")
-
-    def __init__(self, rule: ActiveRule, method: str) -> None:
-        self.rule = rule
-        self.card = rule.card
-        self.method = method
-        self.call: _Call | None = None
+    rule: ActiveRule
+    code: str
+    method: str
 
 
 class _Run:
@@ -216,100 +214,71 @@ class _Run:
     def __init__(self, engine: Engine, file: File) -> None:
         self._engine = engine
         self._file = file
-        #: Rules that are not called, or no more.
-        self._left_out = engine.vain_on(file)
-        #: The checks for what holds some of what rules need: by the method, or the name of a command.
-        self._checks = cache(lambda method, held: self._useful(engine.checks(method, held), method))
-        self._command_checks = cache(
-            lambda name, held: self._useful(engine.command_checks(name, held), "check_command")
-        )
-        #: All checks there are yet, by the rule's code and the method.
-        self._made: dict[tuple[str, str], _Check] = {}
-        self._objects: dict[str, Rule] = {}
-        self._bound_ones: list[_Check] = []
+        #: What checks the file, by the rule's code.
+        self._objects: dict[str, Rule | _Failed] = {}
         self._findings: list[Finding] = []
         self._failures: list[Failure] = []
 
     def run(self) -> tuple[list[Finding], list[Failure]]:
-        file = self._file
-        self._call_all(self._checks("check_file", _ALL), file)
-        on_stages = self._checks("check_stage", _ALL)
-        for stage in file.stages if on_stages else ():
-            self._call_all(on_stages, stage)
-        for instruction in file.ast.walk():
-            held = self._engine.held_by(instruction, file)
-            for check in self._checks("check_instruction", held):
-                self._call(check, instruction)
+        file, engine = self._file, self._engine
+        instructions = [(each, engine.held_by(each, file)) for each in file.ast.walk()]
+        held_by_any = reduce(or_, (held for _, held in instructions), 0)
+        self._check_whole(engine.checks("check_file", held_by_any), [file])
+        self._check_whole(engine.checks("check_stage", held_by_any), file.stages)
+        for instruction, held in instructions:
+            self._call(engine.checks("check_instruction", held), instruction)
             if isinstance(instruction, Run):
                 self._check_run(instruction, held)
             else:
-                for check in self._checks(f"check_{(instruction.KEYWORD or 'unknown').lower()}", held):
-                    self._call(check, instruction)
-        self._call_all(self._useful(self._engine.families, "check_file"), file)
+                kind = (instruction.KEYWORD or "unknown").lower()
+                self._call(engine.checks(f"check_{kind}", held), instruction)
+        self._check_whole(engine.family_checks(held_by_any), [file])
         return self._findings, self._failures
 
-    def _useful(self, rules: Iterable[ActiveRule], method: str) -> Sequence[_Check]:
-        """The checks of this name of `rules`, without those that are left out."""
-        return [self._check(rule, method) for rule in rules if rule.card.code not in self._left_out]
-
-    def _check(self, rule: ActiveRule, method: str) -> _Check:
-        key = (rule.card.code, method)
-        check = self._made.get(key)
-        if check is None:
-            check = self._made[key] = _Check(rule, method)
-        return check
-
-    def _call_all(self, checks: Iterable[_Check], subject: Any) -> None:
-        """Call those of `checks`, which look at the file or a stage, that the file has something for."""
-        for check in checks:
-            if _may_concern(self._file, check.card):
-                self._call(check, subject)
+    def _check_whole(self, checks: Iterable[_Check], subjects: Iterable[Any]) -> None:
+        """Call those of `checks`, which look at the file or its stages, that the file has something for."""
+        concerned = [check for check in checks if _may_concern(self._file, check.rule.card)]
+        for subject in subjects:
+            self._call(concerned, subject)
 
     def _check_run(self, run: Run, held: int) -> None:
         names: set[str] | None = None
-        for check in self._checks("check_run", held):
-            if check.card.commands:
+        for check in self._engine.checks("check_run", held):
+            watched = check.rule.card.commands
+            if watched:
                 if names is None:
                     names = {command.name for command in self._file.commands(run)}
-                if names.isdisjoint(check.card.commands):
+                if names.isdisjoint(watched):
                     continue
-            self._call(check, run)
+            self._call((check,), run)
         if self._engine.watches_commands:
             for command in self._file.commands(run):
-                for check in self._command_checks(command.name, held):
-                    self._call(check, command)
+                self._call(self._engine.command_checks(command.name, held), command)
 
-    def _call(self, check: _Check, subject: Any) -> None:
-        try:
-            call = check.call or self._bound(check)
-            found = call(subject)
-            if found is not None:
-                for finding in found:
-                    judged_one = _judged(finding, check.rule)
-                    if judged_one:
-                        self._findings.append(judged_one)
-        except Exception as error:
-            self._failures.append(_failure(check.rule, error))
-            self._left_out.add(check.card.code)
-            for bound in self._bound_ones:
-                if bound.card is check.card:
-                    bound.call = _nothing
-
-    def _bound(self, check: _Check) -> _Call:
-        """What `check` calls: a method of its rule's object, nothing where the rule has failed before."""
-        code = check.card.code
-        if code in self._left_out:
-            return _nothing
-        self._bound_ones.append(check)
-        rule = self._objects.get(code)
-        if rule is None:
-            rule = self._objects[code] = check.rule.make(self._file)
-        check.call = getattr(rule, check.method)
-        return check.call
+    def _call(self, checks: Iterable[_Check], subject: Any) -> None:
+        """Ask `checks` what they find in `subject`."""
+        objects = self._objects
+        for active, code, method in checks:
+            try:
+                rule = objects.get(code)
+                if rule is None:
+                    rule = objects[code] = active.make(self._file)
+                found = getattr(rule, method)(subject)
+                if found is not None:
+                    for finding in found:
+                        judged_one = _judged(finding, active)
+                        if judged_one:
+                            self._findings.append(judged_one)
+            except Exception as error:
+                self._failures.append(_failure(active, error))
+                objects[code] = _Failed()
 
 
-def _nothing(_: object) -> None:
-    """The check of a rule that has failed."""
+class _Failed:
+    """Stands for a rule that has failed, and finds nothing any more."""
+
+    def __getattr__(self, method: str) -> Callable[[object], None]:
+        return lambda _: None
 
 
 def _may_concern(file: File, card: RuleCard) -> bool:

@@ -26,7 +26,7 @@ def read(path: Path, most: int = -1) -> bytes:
         mode = path.stat().st_mode  # before it is opened: opening a pipe or a device does something
         if not S_ISREG(mode):
             raise FileError("is a directory, not a file" if S_ISDIR(mode) else "is not a regular file")
-        with os.fdopen(os.open(path, _READ), "rb") as file:
+        with os.fdopen(os.open(path, _READ), "rb", -1 if most >= 0 else 0) as file:
             return file.read(most)
     except OSError as error:
         raise FileError(explain(error, path)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from dockfix.environment import Environment, History, Inherited
@@ -242,18 +243,17 @@ class File:
 
     def commands(self, instruction: Instruction) -> Iterator[Command]:
         """Every command of every script of `instruction`, as the preset sees it."""
+        scripts = self.scripts(instruction)
         if self.preset == HADOLINT:
             from dockfix.presets import hadolint  # noqa: PLC0415 - for those alone who ask for it
 
-            for script in self.scripts(instruction):
-                yield from hadolint.commands(script)
-        else:
-            for script in self.scripts(instruction):
-                yield from script.commands
+            return chain.from_iterable(map(hadolint.commands, scripts))
+        return chain.from_iterable([script.commands for script in scripts])
 
-    def written(self, instruction: Instruction | None = None) -> str | None:
-        """A text that holds all that may be part of `instruction`, or of any; None if that is not certain."""
-        text = self.source.text if instruction is None else self.source.text[slice(*instruction.extent)]
+    def written(self, instruction: Instruction) -> str | None:
+        """A text that holds all that may be part of `instruction`; None if that is not certain."""
+        start, end = instruction.extent
+        text = self.source.text[start:end]
         # JSON may spell its characters otherwise.
         if "\\u" in text:
             return None

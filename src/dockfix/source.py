@@ -8,7 +8,7 @@ exactly what was read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from dockfix.named_tuple import NamedTuple
@@ -97,49 +97,48 @@ class MappedText:
     that stands for that many outer ones (an escape sequence such as `\\"`).
     """
 
-    __slots__ = ("_outers", "_starts", "_widths", "text")
+    __slots__ = ("_pieces", "text")
 
-    def __init__(self, text: str, pieces: Iterable[tuple[int, int, int]] = ((0, 0, -1),)) -> None:
+    def __init__(self, text: str, pieces: Sequence[tuple[int, int, int]] = ((0, 0, -1),)) -> None:
         self.text = text
-        self._starts: list[int] = []
-        self._outers: list[int] = []
-        self._widths: list[int] = []
-        for start, outer, width in pieces:
-            self._starts.append(start)
-            self._outers.append(outer)
-            self._widths.append(width)
+        self._pieces = pieces
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def _index_of_piece(self, index: int) -> int:
+        """Which piece holds the character at `index`."""
+        # A shorter tuple comes before the longer ones that begin with it.
+        return max(bisect_right(self._pieces, (index + 1,)) - 1, 0)
 
     def offset(self, index: int) -> int:
         """The outer offset of the character at `index`; for the end of the text, that after its last."""
         if 0 < index == len(self.text):
             return self.end_offset(index)
-        piece = max(bisect_right(self._starts, index) - 1, 0)
-        outer = self._outers[piece]
-        return outer if self._widths[piece] >= 0 else outer + index - self._starts[piece]
+        start, outer, width = self._pieces[self._index_of_piece(index)]
+        return outer if width >= 0 else outer + index - start
 
     def end_offset(self, index: int) -> int:
         """The outer offset just after the character before `index`."""
         if index <= 0:
             return self.offset(0)
-        piece = max(bisect_right(self._starts, index - 1) - 1, 0)
-        outer, width = self._outers[piece], self._widths[piece]
-        return outer + (width if width >= 0 else index - self._starts[piece])
+        start, outer, width = self._pieces[self._index_of_piece(index - 1)]
+        return outer + (width if width >= 0 else index - start)
 
     def span(self, start: int, end: int) -> Span:
         """The outer span of the characters from `start` up to `end`."""
+        if len(self._pieces) == 1:  # most texts are one piece of another
+            _, outer, width = self._pieces[0]
+            if width < 0:
+                return Span(outer + start, outer + end)
         if start == end:
             return Span(self.offset(start), self.offset(start))
         return Span(self.offset(start), self.end_offset(end))
 
     def slice(self, start: int, end: int) -> MappedText:
         """The part from `start` up to `end`, with its own way back to the same outer text."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
         pieces: list[tuple[int, int, int]] = []
-        for piece in range(first, len(self._starts)):
-            at, outer, width = self._starts[piece], self._outers[piece], self._widths[piece]
+        for at, outer, width in self._pieces[self._index_of_piece(start) :]:
             if pieces and at >= end:
                 break
             skipped = max(start - at, 0) if width < 0 else 0
@@ -155,10 +154,7 @@ class MappedText:
             if pieces:
                 pieces.append((length, last, 0))
                 length += len(separator)
-            pieces += [
-                (start + length, outer, width)
-                for start, outer, width in zip(text._starts, text._outers, text._widths, strict=True)
-            ]
+            pieces += [(start + length, outer, width) for start, outer, width in text._pieces]
             length += len(text)
             last = text.end_offset(len(text))
         return cls(separator.join([text.text for text in texts]), pieces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dockfix.output import Output
 from dockfix.printable import printable
 from dockfix.report import ReportedFinding, Run
@@ -23,27 +25,38 @@ _NARROWEST = 20
 
 def report(run: Run, output: Output) -> None:
     """Write the findings as they come; all but the findings is left out where quiet is asked for."""
+    blocks = _Blocks(output)
     for file in run:
         if file.source and run.quiet < 2:
-            output.write("".join(_block(file.path, file.source, each, output) for each in file.findings))
+            output.write(blocks.of(file.path, file.source, file.findings))
     if not run.quiet:
         output.write(f"{summary_line(run)}\n")
 
 
-def _block(path: str, source: Source, finding: ReportedFinding, output: Output) -> str:
-    """What is told of one finding: where, what, and the line with the place marked."""
-    paint, color = output.paint, _COLORS[finding.severity]
-    first, last = source.position(finding.start), source.position(finding.end)
-    line = source.line_text(first.line)
-    end = last.column - 1 if last.line == first.line else len(line)
-    width = max(output.width - _GUTTER - 3, _NARROWEST)
-    shown, mark = excerpt(line, first.column - 1, end, width)
-    marker = "  " + paint(_MARKERS[finding.fix.safety], "dim") if finding.fix else ""
-    place = f"{paint(printable(path), 'bold')}:{first.line}:{first.column}"
-    what = f"{paint(finding.code, color, 'bold')} {paint(finding.severity.label, color)}"
-    number, below = paint(f"{first.line:{_GUTTER}} |", "dim"), paint(f"{'':{_GUTTER}} |", "dim")
-    return (
-        f"{place}: {what}  {printable(finding.message)}{marker}\n"
-        f"{number} {shown}\n"
-        f"{below} {paint(mark, color)}\n\n"
-    )
+class _Blocks:
+    """What is told of findings: where, what, and the line with the place marked."""
+
+    def __init__(self, output: Output) -> None:
+        self._paint = paint = output.paint
+        self._width = max(output.width - _GUTTER - 3, _NARROWEST)
+        self._below = paint(f"{'':{_GUTTER}} |", "dim")
+        self._severities = {each: paint(each.label, color) for each, color in _COLORS.items()}
+        self._markers = {safety: "  " + paint(marker, "dim") for safety, marker in _MARKERS.items()}
+
+    def of(self, path: str, source: Source, findings: Iterable[ReportedFinding]) -> str:
+        """A block for each of the findings in the file at `path`."""
+        shown = self._paint(printable(path), "bold")
+        return "".join([self._block(shown, source, finding) for finding in findings])
+
+    def _block(self, path: str, source: Source, finding: ReportedFinding) -> str:
+        paint, color = self._paint, _COLORS[finding.severity]
+        line, column = source.position(finding.start)
+        first = finding.start - column + 1
+        shown, mark = excerpt(source.line_text(line), column - 1, finding.end - first, self._width)
+        marker = self._markers[finding.fix.safety] if finding.fix else ""
+        code, severity = paint(finding.code, color, "bold"), self._severities[finding.severity]
+        return (
+            f"{path}:{line}:{column}: {code} {severity}  {printable(finding.message)}{marker}\n"
+            f"{paint(f'{line:{_GUTTER}} |', 'dim')} {shown}\n"
+            f"{self._below} {paint(mark, color)}\n\n"
+        )
