@@ -52,11 +52,11 @@ class MovingTag(Rule):
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:
         """Check the image that a COPY takes its files from."""
-        yield from self._check_sources(copy)
+        return self._check_sources(copy)
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Check the images that a RUN mounts."""
-        yield from self._check_sources(run)
+        return self._check_sources(run)
 
     def _check_sources(self, instruction: Instruction) -> Iterator[Finding]:
         for reference in () if self.only_from else references_of(self.file, instruction):

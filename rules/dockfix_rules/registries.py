@@ -43,15 +43,15 @@ class UntrustedRegistry(Rule):
 
     def check_from(self, from_: From) -> Iterator[Finding]:
         """Report a base image from elsewhere."""
-        yield from self._findings(from_)
+        return self._findings(from_)
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:
         """Report an image from elsewhere that files are copied from."""
-        yield from self._findings(copy)
+        return self._findings(copy)
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Report images from elsewhere that are mounted."""
-        yield from self._findings(run)
+        return self._findings(run)
 
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         if not self.trusted_registries or instruction.parent:

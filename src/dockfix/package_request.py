@@ -23,6 +23,8 @@ class Request(NamedTuple):
     #: The words that name the verb; the program's name where it has no verbs.
     verb_words: tuple[Word, ...]
     flags: tuple[Argument, ...]
+    #: All that the flags may be called.
+    flag_names: frozenset[str]
     #: The operands after the verb.
     packages: tuple[Word, ...]
     #: `$NAME` where flags may stand: before the verb, or before the first package that is written out.
@@ -55,11 +57,11 @@ class Request(NamedTuple):
     @property
     def is_idle(self) -> bool:
         """Whether its flags have it only show something, or do something else than its verb says."""
-        return self.has_flag(self.manager.idle_flags | self.verb.idle_flags)
+        return self.has_flag(self.manager.idle_flags) or self.has_flag(self.verb.idle_flags)
 
     def has_flag(self, names: frozenset[str]) -> bool:
         """Whether one of `names` is among the flags."""
-        return any(not names.isdisjoint(flag.names) for flag in self.flags)
+        return not self.flag_names.isdisjoint(names)
 
     def sets(self, setting: Setting, flags: frozenset[str]) -> bool:
         """Whether one of `flags` carries a line of configuration: `-o APT::Get::Assume-Yes=true`."""
@@ -148,10 +150,12 @@ def request_of(command: Command) -> Request | None:
         return None
     verb, words = found
     flags = tuple(argument for argument in arguments if argument.names)
+    flag_names = frozenset([name for flag in flags for name in flag.names])
     operands = [argument.word for argument in arguments if not argument.names]
     packages = tuple(word for word in operands if word.start > words[-1].start)
     early = [word for word in operands if word.start < words[0].start]
-    return Request(manager, command, verb, words, flags, packages, (*early, *_leading_parameters(packages)))
+    unknown = (*early, *_leading_parameters(packages))
+    return Request(manager, command, verb, words, flags, flag_names, packages, unknown)
 
 
 def _find_verb(

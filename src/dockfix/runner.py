@@ -126,9 +126,11 @@ class Runner:
         told: set[RunError] = set()
         try:
             for report in self._in_order(iter(targets)):
-                new = tuple(error for error in dict.fromkeys(report.errors) if error not in told)
-                told.update(new)
-                yield report._replace(errors=new)
+                if report.errors:
+                    new = tuple(error for error in dict.fromkeys(report.errors) if error not in told)
+                    told.update(new)
+                    report = report._replace(errors=new)  # noqa: PLW2901 - the same, told once
+                yield report
         finally:
             self.workspace.finish()
         if self._cache:

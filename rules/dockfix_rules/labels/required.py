@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from dockfix.model import File, Stage
 from dockfix.rule import Finding, Fix, LateEdits, Rule, Safety, Severity, option
@@ -86,7 +87,7 @@ class MissingLabels(RequiredLabels):
         elif file.stages:
             yield from self._finding(file.stages[-1], self._missing(file.stages[-1]))
 
-    def _finding(self, stage: Stage, missing: list[NewLabel]) -> Iterator[Finding]:
+    def _finding(self, stage: Stage, missing: Sequence[NewLabel]) -> Iterator[Finding]:
         if missing:
             block = Block(self.file, stage, missing)
             fix = Fix(LateEdits(block.edits), "Add the missing labels") if block.fits else None
@@ -105,15 +106,13 @@ class MissingLabels(RequiredLabels):
         for stage, missing in lacking.items():
             yield from self._finding(stage, missing)
 
-    def _missing(self, final: Stage) -> list[NewLabel]:
+    def _missing(self, final: Stage) -> Sequence[NewLabel]:
         present = set[str]()
         for key in self._keys((final, *final.bases())):
             if key is None:  # it may be any
                 return []
             present.add(key)
-        schemas = self._schemas()
-        missing = (label for word in self.required for label in _lacking(word, schemas, present))
-        return list(dict.fromkeys(missing))
+        return _lacking(self.required, self._schemas(), frozenset(present))
 
     def _keys(self, stages: Sequence[Stage]) -> Iterator[str | None]:
         for stage in stages:
@@ -121,14 +120,13 @@ class MissingLabels(RequiredLabels):
                 if isinstance(instruction, Label):
                     yield from (label.key for label in read(self.file, instruction))
 
-    def _schemas(self) -> tuple[Schema, ...]:
-        """The schemas whose keys are asked for."""
+    def _schemas(self) -> tuple[str, ...]:
+        """The names of the schemas whose keys are asked for."""
         if self.schema == "both":
-            return tuple(SCHEMAS.values())
-        own = SCHEMAS[self.schema]
+            return tuple(SCHEMAS)
         used = [key for key in self._keys(self.file.stages) if key]
-        others = [schema for schema in SCHEMAS.values() if any(map(schema.has, used))]
-        return (own,) if own in others or not others else tuple(others)
+        others = tuple(name for name, schema in SCHEMAS.items() if any(map(schema.has, used)))
+        return (self.schema,) if self.schema in others or not others else others
 
 
 class SuperfluousLabel(RequiredLabels):
@@ -180,8 +178,17 @@ class SuperfluousLabel(RequiredLabels):
             yield from (key_of(word),) if self.as_hadolint else keys_of(word)
 
 
-def _lacking(word: str, schemas: tuple[Schema, ...], present: set[str]) -> Iterator[NewLabel]:
-    """What `word` asks for and is not there."""
+@lru_cache(maxsize=64)  # most files lack the same
+def _lacking(
+    words: tuple[str, ...], schemas: tuple[str, ...], present: frozenset[str]
+) -> tuple[NewLabel, ...]:
+    """What `words` ask for in these schemas and is not there."""
+    asked = [SCHEMAS[name] for name in schemas]
+    lacking = (label for word in words for label in _lacking_of(word, asked, present))
+    return tuple(dict.fromkeys(lacking))
+
+
+def _lacking_of(word: str, schemas: Sequence[Schema], present: frozenset[str]) -> Iterator[NewLabel]:
     term = term_of(word)
     if term is None:
         if key_of(word) not in present:

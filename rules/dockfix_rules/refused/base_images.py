@@ -38,15 +38,15 @@ class InvalidImage(Rule):
 
     def check_from(self, from_: From) -> Iterator[Finding]:
         """Report a base that is neither image nor stage."""
-        yield from self._check(from_)
+        return self._check(from_)
 
     def check_copy(self, copy: Copy) -> Iterator[Finding]:
         """Report a source that is neither image nor stage."""
-        yield from self._check(copy)
+        return self._check(copy)
 
     def check_run(self, run: Run) -> Iterator[Finding]:
         """Report a mount of what is neither image nor stage."""
-        yield from self._check(run)
+        return self._check(run)
 
     def _check(self, instruction: Instruction) -> Iterator[Finding]:
         for reference in references_of(self.file, instruction):

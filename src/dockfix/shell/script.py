@@ -107,7 +107,7 @@ class Script:
         if not self._is_read:
             return []
         commands = read_commands(self)
-        heredoc = _HEREDOC.search(self.text) if self.has_error else None
+        heredoc = _HEREDOC.search(self.text) if "<<" in self.text and self.has_error else None
         if heredoc:  # what comes after its line may be text, and be taken for commands
             commands = [command for command in commands if command.start < heredoc.end()]
         return commands
