@@ -11,7 +11,6 @@ from pathlib import Path
 from dockfix.environment import Environment, History, Inherited
 from dockfix.ignores import Ignores
 from dockfix.image import SCRATCH, ImageReference
-from dockfix.late_pattern import late_pattern
 from dockfix.numbers import number
 from dockfix.once import once
 from dockfix.presets import HADOLINT
@@ -25,9 +24,6 @@ from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockfix.shell.script import Command, Script
-
-# The end of a line that goes on, under either escape character, and what may stand before the next.
-_CONTINUATION = late_pattern(r"[\\`][^\S\n]*\n(?:[^\S\n]*(?:#[^\n]*)?\n)*")
 
 
 class Stage:
@@ -257,7 +253,11 @@ class File:
         # JSON may spell its characters otherwise.
         if "\\u" in text:
             return None
-        return text + _CONTINUATION.sub("", text) if "\n" in text[:-1] else text
+        if "\n" not in text[:-1]:
+            return text
+        # Its lines may part what belongs together.
+        flags = [flag.text for flag in instruction.flags]
+        return "\n".join((text, instruction.keyword, *flags, instruction.body.text))
 
     @cached_property
     def keywords(self) -> frozenset[str]:

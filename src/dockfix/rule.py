@@ -283,9 +283,10 @@ class Rule:
 
 
 def _is_fix(fix: object) -> bool:
-    if not isinstance(fix, Fix) or not isinstance(fix.edits, Sequence):
+    if not isinstance(fix, Fix) or not isinstance(fix.edits, (tuple, Sequence)):
         return False
-    return isinstance(fix.edits, LateEdits) or all(isinstance(edit, Edit) for edit in fix.edits)
+    is_late = not isinstance(fix.edits, tuple) and isinstance(fix.edits, LateEdits)
+    return is_late or all(isinstance(edit, Edit) for edit in fix.edits)
 
 
 class Family(Rule):

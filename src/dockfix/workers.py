@@ -94,6 +94,7 @@ class Pool:
         assert portion
         answer = worker.take()
         if answer is not None:
+            self._hand_out(work, waiting)  # it goes on while its reports are put together
             return {
                 position: self._runner.report_from(work[position], data)
                 for position, data in zip(portion.positions, answer, strict=True)
@@ -180,7 +181,7 @@ class _Worker:
                 pid, status = os.waitpid(self._pid, os.WNOHANG)
                 if pid:
                     return self._ended(status)
-                time.sleep(0.002)
+                time.sleep(0.0005)
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
         else:

@@ -56,7 +56,8 @@ class ShellTree:
     def __init__(self, text: str) -> None:
         self.text = text
         # The tree must outlive its nodes.
-        self._tree = _parse(_STRANGE.sub(_STAND_IN, text).encode("ascii"))
+        is_plain = text.isascii() and "\0" not in text
+        self._tree = _parse((text if is_plain else _STRANGE.sub(_STAND_IN, text)).encode("ascii"))
         self.root: Node = self._tree.root_node
 
     def index(self, byte_offset: int) -> int:
