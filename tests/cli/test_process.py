@@ -231,10 +231,23 @@ def test_a_check_imports_only_what_it_uses() -> None:
     assert not {"pluggy", "dockfix_rules.shell_link"} & isolated
     # Each of these takes longer than the modules of several rules.
     at_start = run_python("import sys; print(*sys.modules)").split()
-    assert not {"typing", "logging", "importlib.resources", "dockerfile_parse"} & (isolated - {*at_start})
+    slow = {"typing", "logging", "importlib.resources", "dockerfile_parse", "urllib.parse"}
+    assert not slow & (isolated - {*at_start})
     assert not {"jinja2", "json", "difflib", "dockfix.reporters.json", "dockfix.reporters.diff"} & text
     assert not {"dockfix.reporters.text", "dockfix.reporters.diff"} & json_
     assert not {"dockfix.reporters.text", "dockfix.reporters.json", "json"} & diff
+
+
+def test_paths_are_whole_after_a_start() -> None:
+    code = (
+        "import sys; from dockfix.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: import pathlib; print(pathlib.Path('/a b/\u00e4').as_uri())\n"
+        "import urllib.parse; print(urllib.parse.unquote('a%20b'), urllib.parse is sys.modules['urllib.parse'])"
+    )
+    arguments = [sys.executable, "-c", code, "-q", "."]
+    told = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert told.splitlines()[-2:] == ["file:///a%20b/%C3%A4", "a b True"]
 
 
 def test_what_the_cache_knows_needs_no_rules() -> None:
