@@ -1,4 +1,4 @@
-"""Rebuild src/dockfix/data/official_tags.json from a clone of github.com/docker-library/official-images.
+"""Rebuild src/dockfix/data/official_tags.txt from a clone of github.com/docker-library/official-images.
 
     python tools/update_official_tags.py ../official-images
 
@@ -8,7 +8,6 @@ The facts stand in the clone's library/*; they are dated with its last commit.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,10 @@ from pathlib import Path
 from clones import last_commit
 
 DATA = Path(__file__).resolve().parent.parent / "src/dockfix/data"
-SOURCE = "docker-library/official-images (Apache-2.0): all tags of one group name the same image"
+HEAD = """\
+# The tags of each official image: those with commas between them name the same build.
+# From docker-library/official-images (Apache-2.0) of {as_of}; written by tools/update_official_tags.py.
+"""
 
 
 def tag_groups(manifest: str) -> list[list[str]]:
@@ -44,12 +46,9 @@ def split_list(value: str) -> list[str]:
 
 def write(as_of: str, images: dict[str, list[list[str]]]) -> None:
     """Write the data file, one image to a line, so that a new snapshot reads well as a diff."""
-    entries = ",\n".join(
-        f"{json.dumps(image)}:{json.dumps(images[image], ensure_ascii=False, separators=(',', ':'))}"
-        for image in sorted(images)
-    )
-    head = f'{{"as_of":{json.dumps(as_of)},"source":{json.dumps(SOURCE)},"images":{{\n'
-    (DATA / "official_tags.json").write_text(f"{head}{entries}\n}}}}\n", "utf-8")
+    lines = [" ".join([image, *map(",".join, images[image])]) for image in sorted(images)]
+    text = HEAD.format(as_of=as_of) + "".join(f"{line}\n" for line in lines)
+    (DATA / "official_tags.txt").write_text(text, "utf-8")
 
 
 def update_official_tags(clone: Path) -> None:

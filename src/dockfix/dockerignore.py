@@ -8,6 +8,7 @@ Paths are relative to the build context, with `/` between their parts.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,9 +42,9 @@ class DockerIgnore:
 
         `NAME.dockerignore`, where the Dockerfile is called NAME, goes before `.dockerignore`.
         """
-        for path in (dockerfile.with_name(f"{dockerfile.name}{_NAME}"), dockerfile.with_name(_NAME)):
+        for path in (f"{dockerfile}{_NAME}", os.path.join(dockerfile.parent, _NAME)):  # noqa: PTH118 - quick
             if surroundings.exists(path):
-                return cls((surroundings.content(path) or b"").decode("utf-8", "replace"))
+                return cls((surroundings.content(Path(path)) or b"").decode("utf-8", "replace"))
         return cls("")
 
     def __bool__(self) -> bool:

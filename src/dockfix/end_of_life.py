@@ -45,10 +45,13 @@ def _data() -> str:
     return _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
 
 
-@cache
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
-    name = "rhel" if _RED_HAT.fullmatch(image.familiar_name) else image.familiar_name
+    return _releases("rhel" if _RED_HAT.fullmatch(image.familiar_name) else image.familiar_name)
+
+
+@cache
+def _releases(name: str) -> tuple[Release, ...]:
     _, _, rest = _data().partition(f"\n{name} ")
     return tuple(Release(*release.split("=")) for release in rest.partition("\n")[0].split())
 

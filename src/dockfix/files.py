@@ -11,6 +11,7 @@ from stat import S_ISDIR, S_ISREG
 from dockfix.typed import BinaryIO
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_CHUNK = 1 << 16
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -26,10 +27,24 @@ def read(path: Path, most: int = -1) -> bytes:
         mode = path.stat().st_mode  # before it is opened: opening a pipe or a device does something
         if not S_ISREG(mode):
             raise FileError("is a directory, not a file" if S_ISDIR(mode) else "is not a regular file")
-        with os.fdopen(os.open(path, _READ), "rb", -1 if most >= 0 else 0) as file:
-            return file.read(most)
+        file = os.open(path, _READ)
+        try:
+            return _bytes_of(file, most)
+        finally:
+            os.close(file)
     except OSError as error:
         raise FileError(explain(error, path)) from error
+
+
+def _bytes_of(file: int, most: int) -> bytes:
+    """What an open file holds, or the first `most` of it; a file object of Python's takes as long again."""
+    parts = []
+    size = _CHUNK if most < 0 else most
+    while size and (part := os.read(file, size)):
+        parts.append(part)
+        if most >= 0:
+            size -= len(part)
+    return b"".join(parts)
 
 
 def create(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ localhost:5000/app@sha256:… localhost:5000/app@sha256:…
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
@@ -51,6 +52,7 @@ class ImageReference(NamedTuple):
     digest: str | None = None
 
     @classmethod
+    @lru_cache(maxsize=256)  # several rules ask, one after the other
     def parse(cls, text: str) -> ImageReference | None:
         """The reference that `text` writes; None where no image can be called that."""
         rest, at, digest = text.partition("@")

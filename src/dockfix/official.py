@@ -1,38 +1,42 @@
 """Docker Hub's official images: which of an image's tags name the same build, and which of them says it best.
 
-The facts are data/official_tags.json, from docker-library/official-images; tools/update_official_tags.py
+The facts are data/official_tags.txt, from docker-library/official-images; tools/update_official_tags.py
 rebuilds it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dockfix.late_pattern import late_pattern
 
-_DATA = Path(__file__).with_name("data") / "official_tags.json"
+_DATA = Path(__file__).with_name("data") / "official_tags.txt"
 _NUMBER = late_pattern(r"\d+")
 _VERSION_PART = late_pattern(r"v?\d[\w.]*", re.ASCII)
 _DATE = late_pattern(r"\d{8}")
 
 
 @cache
-def _images() -> dict[str, list[list[str]]]:
-    """Image name -> groups of tags; all tags of a group name the same build."""
-    import json  # noqa: PLC0415 - not needed where nothing is pinned
-
-    images: dict[str, list[list[str]]] = json.loads(_DATA.read_text("utf-8"))["images"]
-    return images
+def _data() -> str:
+    return _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
 
 
 def is_official_image(name: str) -> bool:
     """Whether there is an official image of this name."""
-    return name in _images()
+    return bool(tag_groups(name))
 
 
+@lru_cache(maxsize=64)
+def tag_groups(image: str) -> tuple[tuple[str, ...], ...]:
+    """The tags of the official `image`, grouped by what they name; none where there is no such image."""
+    _, _, rest = _data().partition(f"\n{image} ")
+    return tuple(tuple(group.split(",")) for group in rest.partition("\n")[0].split())
+
+
+@lru_cache(maxsize=256)  # the same few images are everywhere
 def most_specific_tag(image: str, tag: str) -> str | None:
     """The tag that names what `image:tag` names today and says most exactly which version that is.
 
@@ -41,14 +45,13 @@ def most_specific_tag(image: str, tag: str) -> str | None:
     does not name; a date counts only where no tag has a number. None where `tag` cannot be bettered, or the
     image or the tag is not known.
     """
-    peers = _same_builds(_images().get(image, ()), tag)
+    peers = _same_builds(tag_groups(image), tag)
     best = max(peers, key=_rank, default=tag)
     return best if _precision(best) > _precision(tag) else None
 
 
-def _same_builds(groups: Iterable[list[str]], tag: str) -> list[str]:
+def _same_builds(groups: Sequence[Sequence[str]], tag: str) -> list[str]:
     """The tags that name the same build as `tag` on every platform: those that stand in the same groups."""
-    groups = tuple(groups)
     places = [index for index, group in enumerate(groups) if tag in group]
     if not places:
         return []

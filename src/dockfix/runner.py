@@ -289,7 +289,7 @@ class Runner:
     def _open(self, work: Work) -> tuple[Engine, Callable[[list[Look]], Steps]]:
         place = work.path or Path(work.shown)
         ground = self.workspace.ground_for(place.parent)
-        engine = self.workspace.engine_for(place)
+        engine = self.workspace.engine_on(ground, place)
         return engine, partial(self._steps, work, ground, engine)
 
     def _steps(self, work: Work, ground: Ground, engine: Engine, looks: list[Look]) -> Steps:

@@ -60,10 +60,11 @@ def head(path: Path, size: int) -> bytes:
     return data
 
 
-def exists(path: Path) -> bool:
+def exists(path: Path | str) -> bool:
     """Whether there is anything at `path`; False where that cannot be told."""
-    answer = _exists(str(path))
-    _note(Look("exists", str(path), answer))
+    at = str(path)
+    answer = _exists(at)
+    _note(Look("exists", at, answer))
     return bool(answer)
 
 

@@ -95,7 +95,10 @@ class Workspace:
 
     def engine_for(self, path: Path) -> Engine:
         """The engine for the file at `path`, which need not exist. Raises `ConfigError`."""
-        ground = self.ground_for(path.parent)
+        return self.engine_on(self.ground_for(path.parent), path)
+
+    def engine_on(self, ground: Ground, path: Path) -> Engine:
+        """The same, where what holds for the files in its directory is at hand."""
         rules, settings = self._rules(path, ground), ground.settings
         if id(rules) not in self._engines:
             from dockfix.engine import Engine  # noqa: PLC0415 - likewise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from posixpath import dirname
 
 from dockfix.late_pattern import late_pattern
@@ -36,8 +37,7 @@ class Left(NamedTuple):
 
 def commands_of(file: File, instruction: Instruction) -> Iterator[Command]:
     """Every command of `instruction`, under every preset."""
-    for script in file.scripts(instruction):
-        yield from script.commands
+    return chain.from_iterable([script.commands for script in file.scripts(instruction)])
 
 
 def left_behind(

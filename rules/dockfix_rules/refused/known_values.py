@@ -32,7 +32,7 @@ def value_for_from(file: File, text: str) -> str | None:
     """What FROM makes of `text`, if no build argument can change that; None if one can, or at an error."""
     anything = AnyValue()
     expand(text, anything, file.ast.escape)
-    if anything.asked & names_for_from(file):
+    if anything.asked and anything.asked & names_for_from(file):
         return None
     expansion = expand(text, {}, file.ast.escape)
     return None if expansion.error else expansion.value
