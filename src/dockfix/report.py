@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.rule import Finding, Fix, Safety, Severity
@@ -54,7 +55,7 @@ class ReportedFinding(NamedTuple):
     def of(cls, finding: Finding) -> ReportedFinding:
         """What is to be told of `finding`."""
         rule, span = finding.rule, finding.span
-        return cls(finding.code, rule.name, rule.url(), finding.severity, finding.message, *span, finding.fix)
+        return cls(finding.code, rule.name, _url(rule), finding.severity, finding.message, *span, finding.fix)
 
     def with_edits(self, *, are_needed: bool) -> ReportedFinding:
         """The same with its edits worked out, or with none: it holds nothing of what it was found in."""
@@ -65,6 +66,11 @@ class ReportedFinding(NamedTuple):
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether it has a safe fix, with `unsafe` any."""
         return self.fix is not None and (unsafe or self.fix.safety is Safety.SAFE)
+
+
+@lru_cache(maxsize=256)  # the same few rules find most
+def _url(rule: type[Rule]) -> str:
+    return rule.url()
 
 
 class FileReport(NamedTuple):
