@@ -194,7 +194,7 @@ class Engine:
     def _that_may_find(self, rules: Iterable[ActiveRule], method: str, held: int) -> Sequence[_Check]:
         """A check for each of `rules` that has what it needs among what is `held`."""
         return [
-            _Check(rule, rule.card.code, method)
+            _Check(rule, rule.card.code, method, rule.card.commands)
             for rule in rules
             if not rule.card.needs or held & self._bits[rule.card.needs]
         ]
@@ -206,6 +206,8 @@ class _Check(NamedTuple):
     rule: ActiveRule
     code: str
     method: str
+    #: The commands that the rule watches; none for all of them.
+    watched: tuple[str, ...]
 
 
 class _Run:
@@ -242,15 +244,11 @@ class _Run:
             self._call(concerned, subject)
 
     def _check_run(self, run: Run, held: int) -> None:
-        names: set[str] | None = None
-        for check in self._engine.checks("check_run", held):
-            watched = check.rule.card.commands
-            if watched:
-                if names is None:
-                    names = {command.name for command in self._file.commands(run)}
-                if names.isdisjoint(watched):
-                    continue
-            self._call((check,), run)
+        checks = self._engine.checks("check_run", held)
+        if any(check.watched for check in checks):
+            names = {command.name for command in self._file.commands(run)}
+            checks = [check for check in checks if not check.watched or not names.isdisjoint(check.watched)]
+        self._call(checks, run)
         if self._engine.watches_commands:
             for command in self._file.commands(run):
                 self._call(self._engine.command_checks(command.name, held), command)
@@ -258,7 +256,7 @@ class _Run:
     def _call(self, checks: Iterable[_Check], subject: Any) -> None:
         """Ask `checks` what they find in `subject`."""
         objects = self._objects
-        for active, code, method in checks:
+        for active, code, method, _ in checks:
             try:
                 rule = objects.get(code)
                 if rule is None:

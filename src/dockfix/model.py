@@ -95,6 +95,7 @@ class File:
         #: The scripts of an instruction by its id, and the shell in force there.
         self._scripts: dict[int, tuple[Shell, tuple[Script, ...]]] = {}
         self._earlier_scripts = earlier._scripts if earlier else {}
+        self._commands: dict[int, tuple[Command, ...]] = {}
         #: See `once`.
         self.answers: dict[Hashable, object] = {}
 
@@ -239,6 +240,12 @@ class File:
 
     def commands(self, instruction: Instruction) -> Iterator[Command]:
         """Every command of every script of `instruction`, as the preset sees it."""
+        known = self._commands.get(id(instruction))
+        if known is None:
+            known = self._commands[id(instruction)] = tuple(self._read_commands(instruction))
+        return iter(known)
+
+    def _read_commands(self, instruction: Instruction) -> Iterator[Command]:
         scripts = self.scripts(instruction)
         if self.preset == HADOLINT:
             from dockfix.presets import hadolint  # noqa: PLC0415 - for those alone who ask for it

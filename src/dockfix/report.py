@@ -55,7 +55,8 @@ class ReportedFinding(NamedTuple):
     def of(cls, finding: Finding) -> ReportedFinding:
         """What is to be told of `finding`."""
         rule, span = finding.rule, finding.span
-        return cls(finding.code, rule.name, _url(rule), finding.severity, finding.message, *span, finding.fix)
+        url = _url(rule)  # type: ignore[arg-type]  # mypy asks for a hash of its instances
+        return cls(finding.code, rule.name, url, finding.severity, finding.message, *span, finding.fix)
 
     def with_edits(self, *, are_needed: bool) -> ReportedFinding:
         """The same with its edits worked out, or with none: it holds nothing of what it was found in."""

@@ -58,21 +58,17 @@ class Reader:
         if self._next >= self._count:
             return None
         start, end = self._line_bounds()
-        number = self._next + 1
-        extent = Span(start, self._line_end())
         text = self._text[start:end].lstrip(SPACES)
-        start = end - len(text)
+        if text and text[0] != "#":
+            self._directives_possible = False
+            return self._logical_line(end - len(text), end)
+        extent = Span(start, self._line_end())
+        self._next += 1
         if not text:
             self._directives_possible = False
-            self._next += 1
-            return Blank(number, extent)
-        if text[0] == "#":
-            self._next += 1
-            return self._directive(text, number, Span(start, end), extent) or Comment(
-                text, number, Span(start, end), extent
-            )
-        self._directives_possible = False
-        return self._logical_line(start, end)
+            return Blank(self._next, extent)
+        span = Span(end - len(text), end)
+        return self._directive(text, self._next, span, extent) or Comment(text, self._next, span, extent)
 
     def read_heredoc(self, name: str, descriptor: int, expand: bool, chomp: bool) -> Heredoc | None:
         """Read the lines of a heredoc up to its terminator; None, with nothing read, if it has none."""
