@@ -420,10 +420,11 @@ def _with_errors(report: FileReport, *errors: RunError) -> FileReport:
 
 
 def _with_result(report: FileReport, result: Result, failures: Iterable[Failure]) -> FileReport:
-    report = report._replace(
-        source=result.file.source, findings=tuple(map(ReportedFinding.of, result.findings))
+    return report._replace(
+        source=result.file.source,
+        findings=tuple(map(ReportedFinding.of, result.findings)),
+        errors=report.errors + tuple(RunError(report.path, str(failure)) for failure in failures),
     )
-    return _with_errors(report, *(RunError(report.path, str(failure)) for failure in failures))
 
 
 def processors() -> int:

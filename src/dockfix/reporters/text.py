@@ -50,13 +50,14 @@ class _Blocks:
 
     def _block(self, path: str, source: Source, finding: ReportedFinding) -> str:
         paint, color = self._paint, _COLORS[finding.severity]
-        line, column = source.position(finding.start)
-        first = finding.start - column + 1
-        shown, mark = excerpt(source.line_text(line), column - 1, finding.end - first, self._width)
+        line = source.line_of(finding.start)
+        first = source.line_starts[line - 1]
+        start, end = finding.start - first, finding.end - first
+        shown, mark = excerpt(source.line_text(line), start, end, self._width)
         marker = self._markers[finding.fix.safety] if finding.fix else ""
         code, severity = paint(finding.code, color, "bold"), self._severities[finding.severity]
         return (
-            f"{path}:{line}:{column}: {code} {severity}  {printable(finding.message)}{marker}\n"
+            f"{path}:{line}:{start + 1}: {code} {severity}  {printable(finding.message)}{marker}\n"
             f"{paint(f'{line:{_GUTTER}} |', 'dim')} {shown}\n"
             f"{self._below} {paint(mark, color)}\n\n"
         )
