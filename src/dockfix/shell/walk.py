@@ -168,7 +168,9 @@ class _Walk:
             declares = kind in ("declaration_command", "unset_command")
             for child in node.children:
                 part = child.type
-                if part == "variable_assignment" and not declares:
+                if part == "word":  # most are
+                    words.append(child)
+                elif part == "variable_assignment" and not declares:
                     assignments.append(child)
                 elif part in _REDIRECTS:
                     redirects.append(child)
