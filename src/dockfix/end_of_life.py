@@ -5,14 +5,13 @@ The facts are data/end_of_life.txt, from endoflife.date; tools/update_end_of_lif
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
 from dockfix.image import ImageReference
+from dockfix.image_facts import entry
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 
-_DATA = Path(__file__).with_name("data") / "end_of_life.txt"
 #: The end of a release that has ended, nobody says when.
 ENDED = "ended"
 _VERSION = late_pattern(r"v?(\d+(?:\.\d+)*)")
@@ -40,20 +39,14 @@ class Release(NamedTuple):
         return self.end == ENDED or "" < self.end < day
 
 
-@cache
-def _data() -> str:
-    return _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
-
-
 def releases_of(image: ImageReference) -> tuple[Release, ...]:
     """The releases of `image`, newest first; none where they are not known."""
     return _releases("rhel" if _RED_HAT.fullmatch(image.familiar_name) else image.familiar_name)
 
 
-@cache
+@lru_cache(maxsize=256)  # the same few images are everywhere
 def _releases(name: str) -> tuple[Release, ...]:
-    _, _, rest = _data().partition(f"\n{name} ")
-    return tuple(Release(*release.split("=")) for release in rest.partition("\n")[0].split())
+    return tuple(Release(*release.split("=")) for release in entry("end_of_life.txt", name))
 
 
 def release_of(image: ImageReference) -> Release | None:

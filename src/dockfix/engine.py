@@ -62,24 +62,24 @@ class Engine:
         self._preset = preset
         self._ignore_comments = ignore_comments
         self._rules = rules
-        self._by_method: defaultdict[str, list[ActiveRule]] = defaultdict(list)
+        self._by_method: defaultdict[str, list[_Check]] = defaultdict(list)
         #: Those that are many in one: they may begin early, and are asked when all others are done.
         self.families = [rule for rule in rules if rule.card.is_family]
         self._failures: list[Failure] = []
         for rule in rules:
             for method in rule.card.checks if not rule.card.is_family else ():
-                self._by_method[method].append(rule)
+                self._by_method[method].append(_Check.of(rule, method))
         self._bits: dict[tuple[str, ...], int] = {}
         for rule in rules:
             if rule.card.needs:
                 self._bits.setdefault(rule.card.needs, 1 << len(self._bits))
-        self._any_command: list[ActiveRule] = []
-        self._commands: defaultdict[str, list[ActiveRule]] = defaultdict(list)
-        for rule in self._by_method["check_command"]:
-            for name in rule.card.commands:
-                self._commands[name].append(rule)
-            if not rule.card.commands:
-                self._any_command.append(rule)
+        self._any_command: list[_Check] = []
+        self._commands: defaultdict[str, list[_Check]] = defaultdict(list)
+        for check in self._by_method["check_command"]:
+            for name in check.watched:
+                self._commands[name].append(check)
+            if not check.watched:
+                self._any_command.append(check)
         self.checks = cache(self._checks)
         self._command_checks = cache(self._checks_of_command)
 
@@ -172,7 +172,7 @@ class Engine:
 
     def _checks(self, method: str, held: int) -> Sequence[_Check]:
         """The checks of this name that may find something in what has `held`."""
-        return self._that_may_find(self._by_method.get(method, ()), method, held)
+        return self._that_may_find(self._by_method.get(method, ()), held)
 
     @property
     def watches_commands(self) -> bool:
@@ -184,19 +184,16 @@ class Engine:
         return self._command_checks(name if name in self._commands else "", held)
 
     def _checks_of_command(self, name: str, held: int) -> Sequence[_Check]:
-        rules = chain(self._any_command, self._commands.get(name, ()))
-        return self._that_may_find(rules, "check_command", held)
+        return self._that_may_find(chain(self._any_command, self._commands.get(name, ())), held)
 
     def family_checks(self, held: int) -> Sequence[_Check]:
         """The checks of families that may find something in what has `held`."""
-        return self._that_may_find(self.families, "check_file", held)
+        return self._that_may_find((_Check.of(family, "check_file") for family in self.families), held)
 
-    def _that_may_find(self, rules: Iterable[ActiveRule], method: str, held: int) -> Sequence[_Check]:
-        """A check for each of `rules` that has what it needs among what is `held`."""
+    def _that_may_find(self, checks: Iterable[_Check], held: int) -> Sequence[_Check]:
+        """Those of `checks` whose rules have what they need among what is `held`."""
         return [
-            _Check(rule, rule.card.code, method, rule.card.commands)
-            for rule in rules
-            if not rule.card.needs or held & self._bits[rule.card.needs]
+            check for check in checks if not check.rule.card.needs or held & self._bits[check.rule.card.needs]
         ]
 
 
@@ -208,6 +205,11 @@ class _Check(NamedTuple):
     method: str
     #: The commands that the rule watches; none for all of them.
     watched: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: ActiveRule, method: str) -> _Check:
+        """The check `method` of `rule`."""
+        return cls(rule, rule.card.code, method, rule.card.commands)
 
 
 class _Run:

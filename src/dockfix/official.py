@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
+from dockfix.image_facts import entry
 from dockfix.late_pattern import late_pattern
 
-_DATA = Path(__file__).with_name("data") / "official_tags.txt"
 _NUMBER = late_pattern(r"\d+")
 _VERSION_PART = late_pattern(r"v?\d[\w.]*", re.ASCII)
 _DATE = late_pattern(r"\d{8}")
-
-
-@cache
-def _data() -> str:
-    return _DATA.read_text("utf-8")  # not parsed as a whole: most files need a line of it
 
 
 def is_official_image(name: str) -> bool:
@@ -32,8 +26,7 @@ def is_official_image(name: str) -> bool:
 @lru_cache(maxsize=64)
 def tag_groups(image: str) -> tuple[tuple[str, ...], ...]:
     """The tags of the official `image`, grouped by what they name; none where there is no such image."""
-    _, _, rest = _data().partition(f"\n{image} ")
-    return tuple(tuple(group.split(",")) for group in rest.partition("\n")[0].split())
+    return tuple(tuple(group.split(",")) for group in entry("official_tags.txt", image))
 
 
 @lru_cache(maxsize=256)  # the same few images are everywhere

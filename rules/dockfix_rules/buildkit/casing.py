@@ -127,7 +127,7 @@ class ConsistentInstructionCasing(Rule):
     def check_file(self, file: File) -> Iterator[Finding]:
         """Report the keywords that are not in the case of the majority."""
         keywords = [(node, _written(file, node.keyword_span)) for node in file.ast.walk()]
-        if all(keyword.isupper() for _, keyword in keywords):
+        if all(keyword.isupper() for _, keyword in keywords):  # as in most files
             return
         keywords = [
             (node, keyword)
