@@ -108,7 +108,7 @@ ROWS: tuple[tuple[object, ...], ...] = (
     ('dockfix_rules.superseded', 'SeveralCmds', 'DL4003', 'several-cmds', 'stages', ('MultipleInstructionsDisallowed',), True, (), ('CMD',), (), True, False, (), ('check_stage',)),
     ('dockfix_rules.superseded', 'SeveralEntrypoints', 'DL4004', 'several-entrypoints', 'stages', ('MultipleInstructionsDisallowed',), True, (), ('ENTRYPOINT',), (), True, False, (), ('check_stage',)),
     ('dockfix_rules.superseded', 'SeveralHealthchecks', 'DL3012', 'several-healthchecks', 'stages', ('MultipleInstructionsDisallowed',), True, (), ('HEALTHCHECK',), (), True, False, (), ('check_stage',)),
-    ('dockfix_rules.syntax', 'ParseError', 'DF0001', 'parse-error', 'syntax', (), True, (), (), (), True, False, (), ('check_file', 'check_instruction')),
+    ('dockfix_rules.syntax', 'ParseError', 'DF0001', 'parse-error', 'syntax', (), True, (), (), (), True, False, (), ('check_file',)),
     ('dockfix_rules.syntax', 'UnknownInstruction', 'DF0002', 'unknown-instruction', 'syntax', (), True, (), (), (), True, False, (), ('check_unknown',)),
     ('dockfix_rules.triggers', 'ForbiddenTrigger', 'DL3043', 'forbidden-trigger', 'syntax', (), True, (), (), (), True, False, (), ('check_onbuild',)),
     ('dockfix_rules.unreadable', 'UnreadableToHadolint', 'DL1000', 'unreadable-to-hadolint', 'syntax', (), False, (), (), (), True, False, (), ('check_file',)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockfix.image import DEFAULT_TAG, SCRATCH, ImageReference
 from dockfix.named_tuple import NamedTuple
@@ -50,13 +50,13 @@ class MovingTag(Rule):
         """Whether hadolint, which expands no variable, finds fault with a base image."""
         raise NotImplementedError
 
-    def check_copy(self, copy: Copy) -> Iterator[Finding]:
+    def check_copy(self, copy: Copy) -> Iterable[Finding]:
         """Check the image that a COPY takes its files from."""
-        return self._check_sources(copy)
+        return self._check_sources(copy) if copy.flags else ()
 
-    def check_run(self, run: Run) -> Iterator[Finding]:
+    def check_run(self, run: Run) -> Iterable[Finding]:
         """Check the images that a RUN mounts."""
-        return self._check_sources(run)
+        return self._check_sources(run) if run.flags else ()
 
     def _check_sources(self, instruction: Instruction) -> Iterator[Finding]:
         for reference in () if self.only_from else references_of(self.file, instruction):

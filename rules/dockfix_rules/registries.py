@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockfix.image import DEFAULT_REGISTRY, SCRATCH, ImageReference
 from dockfix.rule import Finding, Rule, Severity, option
@@ -45,13 +45,13 @@ class UntrustedRegistry(Rule):
         """Report a base image from elsewhere."""
         return self._findings(from_)
 
-    def check_copy(self, copy: Copy) -> Iterator[Finding]:
+    def check_copy(self, copy: Copy) -> Iterable[Finding]:
         """Report an image from elsewhere that files are copied from."""
-        return self._findings(copy)
+        return self._findings(copy) if copy.flags else ()
 
-    def check_run(self, run: Run) -> Iterator[Finding]:
+    def check_run(self, run: Run) -> Iterable[Finding]:
         """Report images from elsewhere that are mounted."""
-        return self._findings(run)
+        return self._findings(run) if run.flags else ()
 
     def _findings(self, instruction: Instruction) -> Iterator[Finding]:
         if not self.trusted_registries or instruction.parent:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dockfix.model import File
 from dockfix.rule import Finding, Rule, Severity
-from dockfix.syntax.nodes import Instruction, Unknown
+from dockfix.syntax.nodes import Unknown
 
 _BUILDKIT = "https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser"
 
@@ -35,15 +35,11 @@ class ParseError(Rule):
     source = _BUILDKIT
 
     def check_file(self, file: File) -> Iterator[Finding]:
-        """Report what is wrong with the file as a whole."""
-        for problem in (file.ast.unreadable, file.ast.problem):
+        """Report what is wrong with the file as a whole, and with each of its instructions."""
+        errors = (instruction.error for instruction in file.instructions)
+        for problem in (file.ast.unreadable, file.ast.problem, *errors):
             if problem:
                 yield self.found(problem.span, problem.message)
-
-    def check_instruction(self, instruction: Instruction) -> Iterator[Finding]:
-        """Report what is wrong with an instruction."""
-        if instruction.error and not instruction.parent:
-            yield self.found(instruction.error.span, instruction.error.message)
 
 
 class UnknownInstruction(Rule):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from dockfix.image import SCRATCH, ImageReference
@@ -40,13 +40,13 @@ class InvalidImage(Rule):
         """Report a base that is neither image nor stage."""
         return self._check(from_)
 
-    def check_copy(self, copy: Copy) -> Iterator[Finding]:
+    def check_copy(self, copy: Copy) -> Iterable[Finding]:
         """Report a source that is neither image nor stage."""
-        return self._check(copy)
+        return self._check(copy) if copy.flags else ()
 
-    def check_run(self, run: Run) -> Iterator[Finding]:
+    def check_run(self, run: Run) -> Iterable[Finding]:
         """Report a mount of what is neither image nor stage."""
-        return self._check(run)
+        return self._check(run) if run.flags else ()
 
     def _check(self, instruction: Instruction) -> Iterator[Finding]:
         for reference in references_of(self.file, instruction):
