@@ -81,7 +81,8 @@ def shown(row: Row, measured: Sequence[Sequence[Measured]]) -> str:
             continue
         factor = median(each.seconds for each in found) / mine
         asked = f", asked for {goal:.2g}" if goal else ""
-        cells.append(f"{median(each.seconds for each in found):.3f} s: {factor:.2g} times{asked}")
+        times = f"{factor:.0f}" if factor >= 10 else f"{factor:.2g}"
+        cells.append(f"{median(each.seconds for each in found):.3f} s: {times} times{asked}")
     return f"| {row.name} | {' | '.join(cells)} |"
 
 
