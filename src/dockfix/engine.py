@@ -147,7 +147,7 @@ class Engine:
     def check_file(self, file: File) -> Result:
         """Run every rule on `file`, which `parse` gave. Never raises."""
         findings, failures = _Run(self, file).run()
-        kept = [finding for finding in findings if not _is_ignored(file, finding)]
+        kept = [each for each in findings if not _is_ignored(file, each)] if file.ignores else findings
         if self._preset == HADOLINT:
             from dockfix.presets import hadolint  # noqa: PLC0415 - for those alone who ask for it
 
@@ -314,11 +314,9 @@ def _judged(finding: object, active: ActiveRule) -> Finding | None:
         if finding is active.card.rule:  # the first field of a Finding that was not yielded
             raise TypeError("it returns one Finding: yield it, or return a list")
         raise TypeError(f"it yields {finding!r}, which is no Finding: use `self.found`")
-    return judged(finding, active)
+    return judged(finding, active) if active.judges else finding
 
 
 def _is_ignored(file: File, finding: Finding) -> bool:
-    if not file.ignores:
-        return False
     start = finding.span.start
     return file.ignores.covers(finding.rule, file.instruction_at(start) or file.source.line_of(start))

@@ -50,6 +50,11 @@ class ActiveRule(NamedTuple):
     #: For a family: which of its members run, and how.
     members: Members | None = None
 
+    @property
+    def judges(self) -> bool:
+        """Whether what it finds may be told otherwise than it is found, or not at all."""
+        return self.fix is not None or self.members is not None
+
     def make(self, file: File) -> Rule:
         """The rule object that checks `file`."""
         rule = self.card.rule(file)
