@@ -283,10 +283,14 @@ class Rule:
 
 
 def _is_fix(fix: object) -> bool:
-    if not isinstance(fix, Fix) or not isinstance(fix.edits, (tuple, Sequence)):
+    if not isinstance(fix, Fix):
         return False
-    is_late = not isinstance(fix.edits, tuple) and isinstance(fix.edits, LateEdits)
-    return is_late or all(isinstance(edit, Edit) for edit in fix.edits)
+    if not isinstance(fix.edits, tuple):  # most are one, and it is slow to ask abstract classes
+        if isinstance(fix.edits, LateEdits):
+            return True
+        if not isinstance(fix.edits, Sequence):
+            return False
+    return all(isinstance(edit, Edit) for edit in fix.edits)
 
 
 class Family(Rule):
