@@ -35,6 +35,14 @@ def test_read(file: Path) -> None:
     assert read(file) == b"\xff\r\n\0"
 
 
+def test_read_the_beginning_alone(file: Path) -> None:
+    data = os.urandom(200_000)
+    file.write_bytes(data)
+    assert read(file) == data
+    for most in (0, 1, 70_000, 200_000, 300_000):
+        assert read(file, most) == data[:most]
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
