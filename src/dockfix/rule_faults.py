@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from dockfix.rule import Option, Rule, Safety, Severity
 from dockfix.spelling import did_you_mean
@@ -13,6 +14,15 @@ _OPTION_TYPES = (bool, int, str, tuple)
 #: What would take a selector apart, or end it.
 _APART = re.compile(r"[\s,=:]")
 _LISTS = ("commands", "instructions", "needs", "aliases", "tags")
+#: What slips in for an attribute, and is one that nothing reads.
+_SLIPS = {
+    "command": "commands",
+    "instruction": "instructions",
+    "need": "needs",
+    "alias": "aliases",
+    "tag": "tags",
+    "fix": "fixes",
+}
 
 
 def fault_of(rule: object) -> str:
@@ -70,6 +80,15 @@ def uncalled_checks(rule: type[Rule]) -> list[str]:
     known = [*_CHECKS, *(f"check_{keyword.lower()}" for keyword in (*_keywords(), "unknown"))]
     checks = (name for name in dir(rule) if name.startswith("check_"))
     return [f"nothing calls `{name}`{did_you_mean(name, known)}" for name in checks if name not in known]
+
+
+def unread_attributes(rule: type[Rule]) -> list[str]:
+    """The attributes that are called almost like those that are read: `command` for `commands`."""
+    return [
+        f"nothing reads `{slip}`, did you mean `{name}`?"
+        for slip, name in _SLIPS.items()
+        if slip not in rule.options and isinstance(getattr(rule, slip, None), Collection)
+    ]
 
 
 def _keywords() -> tuple[str, ...]:

@@ -212,6 +212,11 @@ def test_a_rule_that_raises_is_shown_with_its_own_lines(house: House) -> None:
             "def check_comand(self): ...\n    def mended",
             "`check_comand`, did you mean `check_command`?",
         ),
+        (
+            "    fixes =",
+            '    command = ("npm",)\n    fixes =',
+            "nothing reads `command`, did you mean `commands`?",
+        ),
     ],
     ids=lambda text: text[:12],
 )

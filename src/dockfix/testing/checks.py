@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from dockfix.rule import Rule, Safety
 from dockfix.rule_docs import summary
-from dockfix.rule_faults import uncalled_checks
+from dockfix.rule_faults import uncalled_checks, unread_attributes
 from dockfix.selectors import KEBAB_CASE
 from dockfix.source import Source
 from dockfix.testing.display import drawn, numbered
@@ -119,7 +119,7 @@ def _faults(rule: type[Rule]) -> list[str]:
             faults.append(f"its docstring has no {kind} example, a block of ```dockerfile {kind}")
     if rule.source and not rule.source.startswith(("https://", "http://")):
         faults.append(f"its source {rule.source!r} is not an address, such as https://example.com/")
-    return faults + uncalled_checks(rule)
+    return faults + uncalled_checks(rule) + unread_attributes(rule)
 
 
 def _trial(tried: Tried, example: Example, directory: Path) -> Trial:
