@@ -78,7 +78,7 @@ class LayerContents:
         words = RunWords(self._file, run)
         for command in self._file.commands(run):
             words.follow(command)
-            for deleted in deleted_by(command, words):
+            for deleted in deleted_by(command, words) if self._left else ():
                 # What is mounted hides the layers below.
                 if not any(map(deleted.meets, mounts)):
                     hidden = self._hide(run, deleted)

@@ -59,7 +59,7 @@ def left_behind(
         request = request_of(command)
         if request is None and "clean" in command.name:
             left = []  # a script of somebody's, by whatever means
-        for deleted in deleted_by(command, words):
+        for deleted in deleted_by(command, words) if left or command.in_function else ():
             left = [each for each in left if not _empties(deleted, each)]
             if command.in_function:
                 late.append(deleted)

@@ -115,6 +115,10 @@ class Reader:
     def _logical_line(self, start: int, end: int) -> LogicalLine:
         first = self._next
         extent_start = self._starts[first]
+        if self.escape not in self._text[start:end]:  # most are one line
+            self._next += 1
+            line = MappedText(self._text[start:end], ((0, start, -1),))
+            return LogicalLine(line, Span(extent_start, self.offset), self._next, self._next, (), ())
         parts: list[str] = []
         pieces: list[tuple[int, int, int]] = []
         comments: list[Comment] = []
