@@ -84,7 +84,8 @@ class _Walk:
     def __init__(self, settings_for: Callable[[Path], Settings]) -> None:
         self._settings_for = settings_for
         self._seen: set[str] = set()
-        self._real_directory = cache(os.path.realpath)
+        self._real_path = cache(os.path.realpath)
+        self._real_directory = cache(self._followed)
 
     def start(self, path: Path) -> Iterator[Path | Unreadable]:
         """What a path that was named outright brings."""
@@ -103,6 +104,13 @@ class _Walk:
         """Where a file that is no link really is: what leads to it is followed once for each directory."""
         directory, name = os.path.split(path)
         return f"{self._real_directory(directory).rstrip(os.sep)}{os.sep}{name}"
+
+    def _followed(self, directory: str) -> str:
+        """Where a directory really is: what leads to it is followed once for all that lie beside it."""
+        above, name = os.path.split(directory)
+        if name in ("", os.curdir, os.pardir) or os.path.islink(directory):
+            return self._real_path(directory)
+        return os.path.join(self._real_path(above), name)
 
     def _top(self, path: Path, real: Path) -> _Directory:
         """A directory that was named: what leaves it out itself does not hold inside."""

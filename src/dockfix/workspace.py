@@ -52,6 +52,7 @@ class Workspace:
     def __init__(self, choices: Choices) -> None:
         self._choices = choices
         self._settings: dict[Path, Settings | ConfigError] = {}
+        self._chosen: dict[Path | None, Settings] = {}
         self._plugins: dict[tuple[object, ...], Plugins] = {}
         self._grounds: dict[Path | None, Ground | ConfigError] = {}
         self._engines: dict[int, tuple[tuple[ActiveRule, ...], Engine]] = {}
@@ -138,13 +139,16 @@ class Workspace:
             settings = config.load(choices.config, choices.preset)
         else:
             settings = config.settings_for(directory, choices.preset)
-        return settings.with_command_line(
-            select=choices.select,
-            extend_select=choices.extend_select,
-            ignore=choices.ignore,
-            fail_on=choices.fail_on,
-            unsafe_fixes=choices.unsafe_fixes,
-        )
+        chosen = self._chosen.get(settings.path)
+        if chosen is None:
+            chosen = self._chosen[settings.path] = settings.with_command_line(
+                select=choices.select,
+                extend_select=choices.extend_select,
+                ignore=choices.ignore,
+                fail_on=choices.fail_on,
+                unsafe_fixes=choices.unsafe_fixes,
+            )
+        return chosen
 
     def _rules(self, path: Path, ground: Ground) -> tuple[ActiveRule, ...]:
         if ground.selection.heeds_paths:
