@@ -108,9 +108,9 @@ class _Walk:
     def _followed(self, directory: str) -> str:
         """Where a directory really is: what leads to it is followed once for all that lie beside it."""
         above, name = os.path.split(directory)
-        if name in ("", os.curdir, os.pardir) or os.path.islink(directory):
-            return self._real_path(directory)
-        return os.path.join(self._real_path(above), name)
+        if name in ("", os.curdir, os.pardir) or os.path.islink(directory):  # noqa: PTH114 - quick
+            return str(self._real_path(directory))
+        return f"{self._real_path(above).rstrip(os.sep)}{os.sep}{name}"
 
     def _top(self, path: Path, real: Path) -> _Directory:
         """A directory that was named: what leaves it out itself does not hold inside."""

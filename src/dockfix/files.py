@@ -25,7 +25,7 @@ def read(path: Path, most: int = -1) -> bytes:
     waits. Raises `FileError`.
     """
     try:
-        mode = os.stat(path).st_mode  # before it is opened: opening a pipe or a device does something
+        mode = path.stat().st_mode  # before it is opened: opening a pipe or a device does something
         if not S_ISREG(mode):
             raise FileError("is a directory, not a file" if S_ISDIR(mode) else "is not a regular file")
         file = os.open(path, _READ)

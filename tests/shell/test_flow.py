@@ -27,6 +27,7 @@ from dockfix.source import MappedText
         ("test -e a && x", False),
         ("command -v a && x", False),
         ("b && which a && x", False),
+        ("find a -exec grep b + && x", True),
         ("if a; then x; fi", False),
         ("for a in b; do x; done", False),
         ("while a; do x; done", False),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.options import Argument, read_arguments
-from dockfix.shell.prefixes import WRAPPERS, Prefix, assigned_name, assigned_value, program_name, unwrap
+from dockfix.shell.prefixes import (
+    WRAPPERS,
+    Prefix,
+    assigned_name,
+    assigned_value,
+    executed_by_find,
+    program_name,
+    unwrap,
+)
 from dockfix.shell.words import Word
 from dockfix.source import Span
 from dockfix.typed import TYPE_CHECKING
@@ -68,10 +76,10 @@ class Command:
     """
 
     __slots__ = (
+        "_node",
         "assignment_words",
         "context",
         "name",
-        "node",
         "prefixes",
         "redirects",
         "script",
@@ -96,8 +104,7 @@ class Command:
         self.assignment_words = tuple(assignment_words)
         self.redirects = tuple(redirects)
         self.context = context
-        #: Its node in the script's tree; None in exec form.
-        self.node = node
+        self._node = node
         self.words = tuple(words)
         if words:
             self._unwrap()
@@ -113,9 +120,16 @@ class Command:
         return f"<Command {self.script.text[self.start : self.end]!r}>"
 
     @property
+    def node(self) -> Node | None:
+        """Its node in the script's tree; None in exec form."""
+        if self._node is None:  # it was told without the tree
+            self._node = self.script.node_at(self.start)
+        return self._node
+
+    @property
     def has_error(self) -> bool:
         """Whether a part of it cannot be read, such as a quote that is not closed."""
-        return self.node is not None and self.node.has_error
+        return self.script.has_error and self.node is not None and self.node.has_error
 
     def as_written(self) -> Command:
         """The same command with the programs in front, `sudo` and the like, as a part of it.
@@ -129,7 +143,7 @@ class Command:
             assignment_words=self.assignment_words if not self.prefixes else (),
             redirects=self.redirects,
             context=self.context,
-            node=self.node,
+            node=self._node,
         )
         written.words = (*(word for prefix in self.prefixes for word in prefix.words), *self.words)
         names = [word.value or "" for word in written.words[:2]]
@@ -244,3 +258,11 @@ class Command:
 
     def _arguments(self, value_flags: Collection[str]) -> Sequence[Argument]:
         return list(read_arguments(self.words, value_flags, 1))
+
+
+def run_by_find(find: Command) -> Iterator[Command]:
+    """The commands that a call of find runs, with `-exec` and the like; they are written where it is."""
+    for start, end in executed_by_find(find.words):
+        command = Command(find.script, find.words[start:end], context=find.context, node=find._node)
+        command.prefixes = (*find.prefixes, Prefix("find", find.words[:start]), *command.prefixes)
+        yield command

@@ -33,12 +33,12 @@ class Directories:
         """Where `command` runs; None where that is not known."""
         if not self._known and command.script.host is None:
             return self._start
-        return self._known[self._shell(command.script, command.node)]
+        return self._known[self._shell_of(command)]
 
     def follow(self, command: Command) -> None:
         """Go where `command` goes, if it is one that changes the directory."""
         if command.name in ("cd", "pushd", "popd"):
-            self._known[self._shell(command.script, command.node)] = self._destination(command)
+            self._known[self._shell_of(command)] = self._destination(command)
 
     def _destination(self, command: Command) -> str | None:
         operands = command.operands()
@@ -49,6 +49,10 @@ class Directories:
         if text.startswith("/"):
             return normpath(text)
         return None if start is None else normpath(join(start, text))
+
+    def _shell_of(self, command: Command) -> tuple[int, int]:
+        script = command.script
+        return self._shell(script, None if script.is_plain else command.node)
 
     def _shell(self, script: Script, node: Node | None) -> tuple[int, int]:
         """The shell, or the copy of one, that runs `node`; it starts where the one around it is."""

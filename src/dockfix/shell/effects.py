@@ -7,7 +7,6 @@ business.
 from __future__ import annotations
 
 from dockfix.late_pattern import late_pattern
-from dockfix.shell import builtins
 from dockfix.shell.dialect import Shell, read_options
 from dockfix.shell.facts import Effects
 from dockfix.shell.outliving import outliving
@@ -23,9 +22,6 @@ _OPENING = late_pattern(
     r"\s*(&&|;(?!;))\s*(?=[^\s;&|#])",
     needs=("set",),
 )
-# Words, and between them nothing but `&&`.
-_PLAIN = late_pattern(r"(?:[ \t%*+,\-./0-9:=?@A-Z\]^_a-z~]++|&&)*+")
-
 # Assignments within an expansion, in arithmetic, or of a file descriptor.
 _HIDDEN_ASSIGNMENT = late_pattern(
     r"\$\{\w+(?:\[[^]]*\])?:?=|(?:\(\(|\$\[)[^)\]]{0,500}(?:\+\+|--|[^=!<>]=(?!=))|\{\w+\}[<>]"
@@ -45,7 +41,9 @@ def effects(script: Script) -> Effects:
     found.last = outliving(text, shell)
     found.errexit = "-e" if "e" in options else ""
     reader = Reader(found, is_bash=shell.name == "bash")
-    if not (_PLAIN.fullmatch(text) and _read_plain(reader, text)):
+    if script.is_plain:
+        _read_plain(reader, text)
+    else:
         _read_text(found, shell)
         if not found.apart:
             _read_opening(found)
@@ -56,13 +54,10 @@ def effects(script: Script) -> Effects:
     return found
 
 
-def _read_plain(reader: Reader, text: str) -> bool:
-    """Read a list of plain commands; whether it is one."""
+def _read_plain(reader: Reader, text: str) -> None:
+    """Read a list of plain commands."""
     found = reader.found
     commands = text.split("&&")
-    words = [command.split() for command in commands]
-    if not all(words) or not builtins.RESERVED.isdisjoint([word[0] for word in words]):
-        return False
     found.start = found.body = len(text) - len(text.lstrip(" \t"))
     found.end = len(text.rstrip(" \t"))
     found.is_caught = len(commands) == 1
@@ -71,9 +66,8 @@ def _read_plain(reader: Reader, text: str) -> bool:
     at = 0
     for number, command in enumerate(commands):
         is_tested = number + 1 < len(commands)
-        reader.command(words[number], at, at + len(command), place | Place.TESTED if is_tested else place)
+        reader.command(command.split(), at, at + len(command), place | Place.TESTED if is_tested else place)
         at += len(command) + 2
-    return True
 
 
 def _read_opening(found: Effects) -> None:

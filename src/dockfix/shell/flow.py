@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
@@ -31,33 +32,50 @@ _TESTS = frozenset(["test", "[", "[[", "which", "command", "type", "hash", "grep
 
 def always_runs(command: Command) -> bool:
     """Whether `command` runs whenever its script does, as long as no command before it fails."""
-    return all(places(script)[node.id].is_reached for script, node in _places_of(command))
+    return all(map(_is_reached, _with_hosts(command)))
 
 
 def is_failure_ignored(command: Command) -> bool:
     """Whether the script goes on as if nothing were wrong when `command` fails: `command || true`."""
-    return any(node.id in _ignored(script) for script, node in _places_of(command))
+    return any(_is_among(_ignored, each) for each in _with_hosts(command) if "||" in each.script.text)
 
 
 def is_fatal(command: Command) -> bool:
     """Whether the script is certain to end in failure, with nothing else run, when `command` fails."""
-    return all(node.id in _fatal(script) for script, node in _places_of(command))
+    return all(each.script.is_plain or _is_among(_fatal, each) for each in _with_hosts(command))
 
 
-def _places_of(command: Command) -> Iterator[tuple[Script, Node]]:
-    """The nodes that `command` stands at: its own, and those of the commands whose argument its script is."""
+def _with_hosts(command: Command) -> Iterator[Command]:
+    """`command`, and those whose argument its script is; not those in exec form, which stand alone."""
     at: Command | None = command
     while at is not None:
-        if at.node is not None:
-            yield at.script, at.node
+        if not at.script.is_exec_form:
+            yield at
         at = at.script.host
+
+
+def _is_among(ids: Callable[[Script], frozenset[int]], command: Command) -> bool:
+    return command.node is not None and command.node.id in ids(command.script)
+
+
+def _is_reached(command: Command) -> bool:
+    if command.script.is_plain:
+        return command.start not in _after_tests(command.script)
+    return command.node is None or places(command.script)[command.node.id].is_reached
+
+
+@lru_cache(maxsize=64)
+def _after_tests(script: Script) -> frozenset[int]:
+    """Where the commands of a plain script begin that stand right behind a test."""
+    own = [command for command in script.own_commands if not command.prefix("find")]
+    return frozenset([after.start for before, after in pairwise(own) if _tests(before)])
 
 
 @lru_cache(maxsize=64)
 def _ignored(script: Script) -> frozenset[int]:
     """The ids of the nodes that have a `||` behind them which only says that all is well."""
     found: set[int] = set()
-    stack = [(script.tree.root, False)] if "||" in script.text else []
+    stack = [(script.tree.root, False)]
     while stack:
         node, ignored = stack.pop()
         if ignored:
@@ -159,4 +177,8 @@ def places(script: Script) -> dict[int, Place]:
 
 def _is_test(script: Script, node: Node) -> bool:
     last = script.last_command_in(node)
-    return last is not None and last.words[:1] != () and last.words[0].text in _TESTS
+    return last is not None and _tests(last)
+
+
+def _tests(command: Command) -> bool:
+    return command.words[:1] != () and command.words[0].text in _TESTS

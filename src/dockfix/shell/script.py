@@ -8,15 +8,17 @@ from functools import cached_property
 from dockfix.late_pattern import late_pattern
 from dockfix.shell.command import Command, Context, Redirect
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
-from dockfix.shell.grammar import ShellTree
 from dockfix.shell.nested import nested_script
-from dockfix.shell.walk import last_simple, read_commands
+from dockfix.shell.plain import plain_commands, plain_places
 from dockfix.shell.words import Word
 from dockfix.source import MappedText
 from dockfix.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from dockfix.shell.grammar import ShellTree
+    from dockfix.shell.plain import Places
 
 __all__ = ["Command", "Redirect", "Script", "Word"]
 
@@ -76,12 +78,25 @@ class Script:
     @cached_property
     def tree(self) -> ShellTree:
         """The syntax tree; in exec form, of something that no shell ever reads."""
+        from dockfix.shell.grammar import ShellTree  # noqa: PLC0415 - most scripts do without
+
         return ShellTree(self.text)
 
     @cached_property
     def has_error(self) -> bool:
         """Whether some of it cannot be understood. What can be is still in `commands`."""
-        return self._is_read and not self.is_exec_form and self.tree.root.has_error
+        if self.is_plain or self.is_exec_form or not self._is_read:
+            return False
+        return self.tree.root.has_error
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is nothing but commands of plain words, joined with `&&`."""
+        return self._plain is not None
+
+    @cached_property
+    def _plain(self) -> Sequence[Places] | None:
+        return plain_places(self.text) if self.shell.is_posix and not self.is_exec_form else None
 
     @cached_property
     def commands(self) -> tuple[Command, ...]:
@@ -92,7 +107,7 @@ class Script:
         shell is not a POSIX one.
         """
         found: list[Command] = []
-        for command in self._own_commands:
+        for command in self.own_commands:
             found.append(command)
             nested = nested_script(command) if self._depth < _MAX_DEPTH else None
             if nested and nested.shell.is_posix:
@@ -100,12 +115,17 @@ class Script:
         return tuple(found)
 
     @cached_property
-    def _own_commands(self) -> list[Command]:
+    def own_commands(self) -> list[Command]:
+        """The simple commands without those of scripts that are arguments."""
         if self._places is not None:
             words = [Word(self, start, end, self.text[start:end]) for start, end in self._places]
             return [Command(self, words)] if words else []
         if not self._is_read:
             return []
+        if self._plain is not None:
+            return list(plain_commands(self, self._plain))
+        from dockfix.shell.walk import read_commands  # noqa: PLC0415 - with the tree
+
         commands = read_commands(self)
         heredoc = _HEREDOC.search(self.text) if "<<" in self.text and self.has_error else None
         if heredoc:  # what comes after its line may be text, and be taken for commands
@@ -122,15 +142,27 @@ class Script:
 
     def last_command_in(self, node: Node) -> Command | None:
         """The last simple command in the statement `node` of the tree."""
+        from dockfix.shell.walk import last_simple  # noqa: PLC0415 - with the tree
+
         last = last_simple(node)
         return self._by_node.get(last.id) if last else None
 
     def commands_in(self, node: Node) -> tuple[Command, ...]:
         """Every command in the statement `node` of the tree, without those of scripts in it."""
         places = range(node.start_byte, node.end_byte)
-        return tuple([own for own in self._own_commands if own.node and own.node.start_byte in places])
+        return tuple([own for own in self.own_commands if own.node and own.node.start_byte in places])
 
     @cached_property
     def _by_node(self) -> dict[int, Command]:
         # find comes before what it runs, and is the one that the node stands for.
-        return {own.node.id: own for own in reversed(self._own_commands) if own.node}
+        return {own.node.id: own for own in reversed(self.own_commands) if own.node}
+
+    def node_at(self, start: int) -> Node | None:
+        """The node of the command that begins at `start`, if it is a plain one."""
+        return self._plain_nodes.get(start)
+
+    @cached_property
+    def _plain_nodes(self) -> dict[int, Node | None]:
+        from dockfix.shell.walk import read_commands  # noqa: PLC0415 - with the tree
+
+        return {own.start: own.node for own in read_commands(self)} if self.is_plain else {}

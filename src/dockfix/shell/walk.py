@@ -5,11 +5,10 @@ The tree is walked with a stack of its own: scripts may be nested deeper than Py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dockfix.numbers import number
-from dockfix.shell.command import Command, Context, Redirect
-from dockfix.shell.prefixes import Prefix, executed_by_find
+from dockfix.shell.command import Command, Context, Redirect, run_by_find
 from dockfix.shell.words import Word
 from dockfix.typed import TYPE_CHECKING
 
@@ -217,7 +216,7 @@ class _Walk:
         )
         self._found.append(command)
         if command.name == "find":
-            self._found += _run_by_find(command)
+            self._found += run_by_find(command)
 
     def _words(self, nodes: Sequence[Node]) -> list[Word]:
         script = self._script
@@ -293,10 +292,3 @@ def _operands_of_test(node: Node) -> list[Node]:
         elif at.type != "comment":
             words.append(at)
     return words
-
-
-def _run_by_find(find: Command) -> Iterable[Command]:
-    for start, end in executed_by_find(find.words):
-        command = Command(find.script, find.words[start:end], context=find.context, node=find.node)
-        command.prefixes = (*find.prefixes, Prefix("find", find.words[:start]), *command.prefixes)
-        yield command
