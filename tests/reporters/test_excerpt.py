@@ -33,6 +33,9 @@ from dockfix.reporters.excerpt import columns, excerpt
         ("日本日本日本日本", 6, 7, 9, "…本日本", "   ^^"),
         ("x" * 100_000, 50_000, 50_001, 9, "…xxxxxxx…", "    ^"),
         ("0123456789", 10, 10, 9, "…789", "    ^"),
+        ("0123456789", 11, 12, 9, "…789", "    ^"),
+        ("日本", 9, 12, 9, "日本", "    ^"),
+        ("RUN", 4, 4, 40, "RUN", "   ^"),
     ],
 )
 def test_a_line_with_a_mark(line: str, start: int, end: int, width: int, shown: str, mark: str) -> None:

@@ -12,8 +12,9 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str]:
     """`line` as it is shown in at most `width` columns, and carets under all from `start` to `end`.
 
     What does not fit is cut away, on both sides of the mark rather than from it. `start` and `end` are
-    indexes in `line`, of which `end` may be beyond it; an empty place is marked by one caret.
+    indexes in `line`, and may be beyond it; an empty place is marked by one caret.
     """
+    start = min(start, len(line))
     if len(line) <= width and line.isascii() and line.isprintable():
         return line, " " * start + "^" * max(min(end, len(line)) - start, 1)
     # Every character shown takes a column, so no more of them than fit can be shown on either side.

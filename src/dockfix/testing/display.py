@@ -43,7 +43,7 @@ def drawn_place(name: str, source: Source, place: Place, message: str) -> str:
         return f"{head}\n   (there is no line {place.line})"
     line = source.line_text(place.line)
     end = place.end_column - 1 if place.end_line == place.line else len(line)
-    shown, mark = excerpt(line, min(place.column - 1, len(line)), end, _WIDTH)
+    shown, mark = excerpt(line, place.column - 1, end, _WIDTH)
     return f"{head}\n{place.line:6} | {shown}\n{'':6} | {mark}"
 
 
