@@ -13,7 +13,7 @@ from posixpath import join, normpath
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.syntax import nodes
-from dockfix.syntax.expand import expand
+from dockfix.syntax.expand import expand, is_plain
 from dockfix.typed import Generic, TypeVar
 
 T = TypeVar("T")
@@ -232,9 +232,13 @@ class History:
 
     def _known(self, word: str, position: int) -> str:
         """`word` expanded; "" where a variable in it has no value."""
+        if is_plain(word, self._escape):
+            return word
         expansion = expand(word, self.before(position).variables, self._escape)
         return "" if expansion.unset or expansion.error else expansion.value
 
     def _expanded(self, word: str, position: int, own: Mapping[str, str] | None = None) -> str:
+        if is_plain(word, self._escape):
+            return word
         variables = self.before(position).variables
         return expand(word, _Overlay(own, variables) if own else variables, self._escape).value

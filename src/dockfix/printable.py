@@ -15,7 +15,7 @@ _SURROGATE = late_pattern("[\ud800-\udfff]")
 
 def printable(text: str) -> str:
     """`text` in one line, with an escape such as `\\x1b` for everything that is not to be printed."""
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(escaped, text)
+    return text if text.isprintable() else _UNSAFE.sub(escaped, text)
 
 
 def printable_lines(text: str) -> str:

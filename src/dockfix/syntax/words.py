@@ -8,16 +8,17 @@ from functools import cache
 from dockfix.late_pattern import late_pattern
 from dockfix.named_tuple import NamedTuple
 from dockfix.partial_import import import_part
-from dockfix.syntax.lexer import SPACES
 from dockfix.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerfile_parse.util import WordSplitter
 
+# Python's `\s` has four characters that Go calls no spaces.
+_SPACES = r"[^\S\x1c-\x1f]*+"
 # A word whose quotes are closed, with no escape anywhere.
-_WORD = rf"""(?:[^{SPACES}"'\\`]|"[^"\\`]*+"|'[^'\\`]*+')++"""
+_WORD = r"""(?:[^\s"'\\`]++|[\x1c-\x1f]|"[^"\\`]*+"|'[^'\\`]*+')++"""
 _SIMPLE_WORD = late_pattern(_WORD)
-_SIMPLE_WORDS = late_pattern(rf"""[{SPACES}]*+(?:{_WORD}[{SPACES}]*+)*+""")
+_SIMPLE_WORDS = late_pattern(rf"{_SPACES}(?:{_WORD}{_SPACES})*+")
 _SPECIAL = late_pattern(r"""["'\\`]""")
 _QUOTED = late_pattern(r"""'[^']*'|"[^"\\`]*\"""")
 # WordSplitter knows the backslash alone: under `# escape=` the two characters change places.
