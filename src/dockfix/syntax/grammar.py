@@ -50,6 +50,8 @@ def parse_line(text: MappedText, escape: str, depth: int = 0) -> Instruction:
 def _flags(text: MappedText, start: int, end: int, escape: str) -> tuple[tuple[Flag, ...], int]:
     """The flags from `start` on, and where the rest begins."""
     line = text.text
+    if "--" not in line:  # most have none
+        return (), start
     flags: list[Flag] = []
     at = start
     while True:

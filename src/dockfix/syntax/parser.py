@@ -75,10 +75,10 @@ def _instruction(line: LogicalLine, reader: Reader, comments: tuple[Comment, ...
     node.comments = comments
     node.inner_comments = line.inner_comments
     node.empty_lines = line.empty_lines
-    node.line = line.line
+    node.line, node.end_line, node.extent = line.line, line.end_line, line.extent
     _read_heredocs(node, line, reader)
-    node.end_line = reader.line
-    node.extent = Span(line.extent.start, reader.offset)
+    if reader.line != node.end_line:
+        node.end_line, node.extent = reader.line, Span(line.extent.start, reader.offset)
     if isinstance(node, Onbuild) and node.instruction:
         _hand_down(node, node.instruction)
     return node

@@ -39,6 +39,7 @@ class Reader:
         #: Why BuildKit refuses the file because of a directive.
         self.problem: Problem | None = None
         self._text = source.text
+        self._lines = source.text.split("\n")
         self._starts = source.line_starts
         #: The index of the next line in `_starts`.
         self._next = 0
@@ -106,11 +107,8 @@ class Reader:
 
     def _line_bounds(self) -> tuple[int, int]:
         """Start and end of the current line, without its line ending."""
-        start, end = self._starts[self._next], self._line_end()
-        text = self._text
-        while end > start and text[end - 1] in "\r\n":
-            end -= 1
-        return start, end
+        start = self._starts[self._next]
+        return start, start + len(self._lines[self._next].rstrip("\r"))
 
     def _logical_line(self, start: int, end: int) -> LogicalLine:
         first = self._next
