@@ -238,6 +238,15 @@ def test_a_check_imports_only_what_it_uses() -> None:
     assert not {"dockfix.reporters.text", "dockfix.reporters.json", "json"} & diff
 
 
+@pytest.mark.parametrize(
+    ("script", "needs"), [("apt-get update && apt-get install -y curl", False), ("a 'b'", True)]
+)
+def test_plain_scripts_need_no_grammar(script: str, needs: bool) -> None:
+    Path("Dockerfile").write_text(f"FROM debian:13\nRUN {script}\n")
+    imported = imports_of(".", "--isolated", "--no-cache")
+    assert ("tree_sitter_bash" in {name.partition(".")[0] for name in imported}) is needs
+
+
 def test_paths_are_whole_after_a_start() -> None:
     code = (
         "import sys; from dockfix.cli import main\n"

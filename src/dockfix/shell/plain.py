@@ -37,10 +37,11 @@ def plain_places(text: str) -> Sequence[Places] | None:
 
 def plain_commands(script: Script, commands: Sequence[Places]) -> Iterator[Command]:
     """The commands of `script`, whose words are at these places."""
+    assigns = "=" in script.text
     for places in commands:
         words = [Word(script, start, end) for start, end in places]
         count = 0
-        while count < len(words) and ASSIGNMENT.match(script.text, *places[count]):
+        while assigns and count < len(words) and ASSIGNMENT.match(script.text, *places[count]):
             count += 1
         command = Command(script, words[count:], assignment_words=words[:count], context=script.context)
         yield command
