@@ -13,7 +13,7 @@ from dockfix.model import File
 from dockfix.report import FileReport, Mode, Run
 from dockfix.rounds import Rounds
 from dockfix.runner import Runner, Text, Work
-from dockfix.workspace import Choices
+from dockfix.workspace import Choices, Workspace
 from local_rules import PLUGIN, write_project
 
 DOCKERFILE = "FROM foo\nRUN baz hmm\n"
@@ -124,6 +124,21 @@ def test_every_file_has_the_settings_nearest_to_it() -> None:
         "a/b/Dockerfile": ["XX0003"],
     }
     assert [report.is_failing for report in found.values()] == [True, False, True]
+
+
+def test_the_command_line_lies_over_the_settings_of_each_directory(tmp_path: Path) -> None:
+    put("a/dockfix.toml", 'ignore = ["XX0002"]')
+    put("b/dockfix.toml", 'ignore = ["XX0003"]')
+    workspace = Workspace(Choices(ignore=("XX0001",)))
+    directories = [tmp_path.parent, Path("a"), Path("b"), Path("a/c")]
+    assert [
+        [each.value for each in workspace.settings_for(directory).ignore] for directory in directories
+    ] == [
+        ["XX0001"],
+        ["XX0002", "XX0001"],
+        ["XX0003", "XX0001"],
+        ["XX0002", "XX0001"],
+    ]
 
 
 def test_a_settings_file_that_is_named_holds_for_all() -> None:

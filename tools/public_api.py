@@ -37,7 +37,8 @@ _INTERNAL = frozenset(
     ReportedFinding.of ReportedFinding.with_edits
     RuleTests.pytest_generate_tests RuleTests.test_rule
     Rule.as_hadolint Rule.is_family Rule.needs Rule.severity_varies
-    Script.commands_in Script.from_words Script.host Script.last_command_in Script.owner Script.tree
+    Script.commands_in Script.from_words Script.host Script.is_plain Script.last_command_in Script.node_at
+    Script.own_commands Script.owner Script.tree
     Settings.baseline Settings.custom Settings.exclude Settings.extend_exclude Settings.extend_select
     Settings.ignore Settings.ignore_comments Settings.per_file_ignores Settings.rules Settings.select
     Settings.tables
