@@ -111,6 +111,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "commands with ;": one_run("echo {n}", "; "),
     "commands with |": one_run("cat {n}", " | "),
     "installs in a RUN": one_run("apt-get install -y p{n}", " && \\\n  "),
+    "installs with a flag in a RUN": one_run("apk add p{n}", " && "),
+    "caches and deletions in a RUN": one_run("apt-get update && rm -rf /x{n}", " && "),
     "packages in a RUN": lambda size: (
         START + "RUN apt-get install " + " ".join(f"p{n}" for n in range(size)) + "\n"
     ),

@@ -13,7 +13,7 @@ from posixpath import join, normpath
 from dockfix.named_tuple import NamedTuple
 from dockfix.shell.dialect import DEFAULT_SHELL, Shell
 from dockfix.syntax import nodes
-from dockfix.syntax.expand import expand, is_plain
+from dockfix.syntax.expand import Expansion, expand, is_plain
 from dockfix.typed import Generic, TypeVar
 
 T = TypeVar("T")
@@ -217,7 +217,7 @@ class History:
             if pair.raw is None:
                 value = self._global_args.get(pair.key)
             else:
-                value = self._expanded(pair.raw, position, own)
+                value = self._expansion(pair.raw, position, own).value
             # A name of an ARG sees those before it in the line, one of an ENV does not.
             if not is_env and value is not None:
                 own[pair.key] = value
@@ -232,13 +232,11 @@ class History:
 
     def _known(self, word: str, position: int) -> str:
         """`word` expanded; "" where a variable in it has no value."""
-        if is_plain(word, self._escape):
-            return word
-        expansion = expand(word, self.before(position).variables, self._escape)
+        expansion = self._expansion(word, position)
         return "" if expansion.unset or expansion.error else expansion.value
 
-    def _expanded(self, word: str, position: int, own: Mapping[str, str] | None = None) -> str:
-        if is_plain(word, self._escape):
-            return word
+    def _expansion(self, word: str, position: int, own: Mapping[str, str] | None = None) -> Expansion:
+        if is_plain(word, self._escape):  # most are, and need no view of the variables
+            return Expansion(word)
         variables = self.before(position).variables
-        return expand(word, _Overlay(own, variables) if own else variables, self._escape).value
+        return expand(word, _Overlay(own, variables) if own else variables, self._escape)

@@ -127,7 +127,7 @@ class MappedText:
 
     def span(self, start: int, end: int) -> Span:
         """The outer span of the characters from `start` up to `end`."""
-        if len(self._pieces) == 1:
+        if len(self._pieces) == 1:  # most texts are one piece of another
             _, outer, width = self._pieces[0]
             if width < 0:
                 return Span(outer + start, outer + end)
@@ -137,8 +137,10 @@ class MappedText:
 
     def slice(self, start: int, end: int) -> MappedText:
         """The part from `start` up to `end`, with its own way back to the same outer text."""
-        if len(self._pieces) == 1 and self._pieces[0][2] < 0:  # most texts are one piece of another
-            return MappedText(self.text[start:end], ((0, self._pieces[0][1] + start, -1),))
+        if len(self._pieces) == 1:
+            _, outer, width = self._pieces[0]
+            if width < 0:
+                return MappedText(self.text[start:end], ((0, outer + start, -1),))
         pieces: list[tuple[int, int, int]] = []
         for at, outer, width in self._pieces[self._index_of_piece(start) :]:
             if pieces and at >= end:

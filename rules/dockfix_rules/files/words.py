@@ -36,6 +36,7 @@ class RunWords:
         # Where no WORKDIR says, relative paths stay so: they all start in the one directory of the image.
         self._directories = Directories(environment.workdir or "", self.text)
         self.follow = self._directories.follow
+        self._mentioned: dict[str, bool] = {}
 
     @property
     def home(self) -> str:
@@ -45,7 +46,9 @@ class RunWords:
 
     def mentions(self, name: str) -> bool:
         """Whether the variable `name` is set by the image, or set or used in the RUN."""
-        return self.environment.is_declared(name) or name in self._text
+        if name not in self._mentioned:
+            self._mentioned[name] = self.environment.is_declared(name) or name in self._text
+        return self._mentioned[name]
 
     def text(self, word: Word | str) -> str | None:
         """What `word` says, None if that is not known; a string is one as it is written."""

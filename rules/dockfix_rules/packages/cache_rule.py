@@ -55,6 +55,17 @@ class LeftBehind(Rule):
     def _known(self) -> dict[int, Sequence[Left]]:
         return {}
 
+    def _commands_reported(self, run: Run) -> frozenset[int]:
+        """The commands that are reported in `run`, by their ids."""
+        if id(run) not in self._known_commands:
+            reported = self._reported(run)
+            self._known_commands[id(run)] = frozenset([id(left.request.command) for left in reported])
+        return self._known_commands[id(run)]
+
+    @cached_property
+    def _known_commands(self) -> dict[int, frozenset[int]]:
+        return {}
+
     def _is_watched(self, run: Run) -> bool:
         if self.as_hadolint:
             return self._is_found_by_hadolint(run)
@@ -150,5 +161,5 @@ class LeftBehind(Rule):
         run = self.file.instruction_of(request.command)
         if not isinstance(run, Run) or self.file.is_ignored(type(self), run):
             return False
-        is_reported = any(left.request.command is request.command for left in self._reported(run))
+        is_reported = id(request.command) in self._commands_reported(run)
         return is_reported and bool(self._cache.off_flag) and self._with_flag(request) is not None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import chain
+from operator import itemgetter
 from posixpath import dirname
 
 from dockfix.late_pattern import late_pattern
@@ -35,6 +37,11 @@ class Left(NamedTuple):
     paths: tuple[str, ...]
 
 
+#: Requests to one manager with the same places, and the numbers of their commands: what empties the cache of
+#: one empties that of all.
+_ByCache = dict[tuple[str, tuple[str, ...]], list[tuple[int, Left]]]
+
+
 def commands_of(file: File, instruction: Instruction) -> Iterator[Command]:
     """Every command of `instruction`, under every preset."""
     return chain.from_iterable([script.commands for script in file.scripts(instruction)])
@@ -51,23 +58,30 @@ def left_behind(
     if mounts is None:
         return []
     words = RunWords(file, run)
-    left: list[Left] = []
+    left: _ByCache = {}
     #: What functions delete, which are called after they are written.
     late: list[Deleted] = []
-    for command in commands_of(file, run):
+    for number, command in enumerate(commands_of(file, run)):
         words.follow(command)
         request = request_of(command)
         if request is None and "clean" in command.name:
-            left = []  # a script of somebody's, by whatever means
+            left = {}  # a script of somebody's, by whatever means
         for deleted in deleted_by(command, words) if left or command.in_function else ():
-            left = [each for each in left if not _empties(deleted, each)]
+            left = _without_emptied(left, deleted)
             if command.in_function:
                 late.append(deleted)
         if request and request.manager in managers:
             paths = _filled(request, caches, words)
             if paths and not any(_is_in(path, mount) for path in paths for mount in mounts):
-                left.append(Left(request, paths))
-    return [each for each in left if not any(_empties(deleted, each) for deleted in late)]
+                alike = left.setdefault((request.manager.name, paths), [])
+                alike.append((number, Left(request, paths)))
+    left = reduce(_without_emptied, late, left)
+    return [each for _, each in sorted(chain.from_iterable(left.values()), key=itemgetter(0))]
+
+
+def _without_emptied(left: _ByCache, deleted: Deleted) -> _ByCache:
+    """What of `left` stays after `deleted`."""
+    return {cache: alike for cache, alike in left.items() if not _empties(deleted, alike[0][1])}
 
 
 def _filled(request: Request, caches: Iterable[Cache], words: RunWords) -> tuple[str, ...]:

@@ -39,7 +39,6 @@ class Reader:
         #: Why BuildKit refuses the file because of a directive.
         self.problem: Problem | None = None
         self._text = source.text
-        self._lines = source.text.split("\n")
         self._starts = source.line_starts
         #: The index of the next line in `_starts`.
         self._next = 0
@@ -108,7 +107,7 @@ class Reader:
     def _line_bounds(self) -> tuple[int, int]:
         """Start and end of the current line, without its line ending."""
         start = self._starts[self._next]
-        return start, start + len(self._lines[self._next].rstrip("\r"))
+        return start, start + len(self._text[start : self._line_end()].rstrip("\r\n"))
 
     def _logical_line(self, start: int, end: int) -> LogicalLine:
         first = self._next
