@@ -13,7 +13,7 @@ from dockfix.api import default_engine
 from dockfix.shellcheck.checker import Checker
 from dockfix.source import Source
 
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.append(str(ROOT / "benchmarks"))
 
 from growth import SHAPES
 
